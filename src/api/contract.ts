@@ -1,0 +1,251 @@
+/**
+ * The shapes that cross the wire, once. The server validates and documents with these schemas; the browser, the
+ * command line and the client library take only the types, so nothing of zod reaches the first route.
+ *
+ * JSON is camelCase, lists are `{items, nextCursor}`, credits are whole numbers, times are ISO 8601 in UTC.
+ */
+import { z } from 'zod'
+
+/** Engine statuses are lower case, studio statuses upper case. */
+export const jobStatus = z.enum(['pending', 'processing', 'completed', 'failed', 'cancelled'])
+export type JobStatus = z.infer<typeof jobStatus>
+
+/** Where in its life an open job stands; null once it is closed. */
+export const jobPhase = z.enum([
+  'queued',
+  'delayed',
+  'preparing',
+  'submitting',
+  'submitted',
+  'unknown',
+  'collecting',
+  'children',
+])
+export type JobPhase = z.infer<typeof jobPhase>
+
+export const taskStatus = z.enum([
+  'IMAGE_PENDING',
+  'IMAGE_GENERATING',
+  'IMAGE_COMPLETED',
+  'MODEL_PENDING',
+  'MODEL_GENERATING',
+  'MODEL_COMPLETED',
+  'FAILED',
+  'CANCELLED',
+])
+export type TaskStatus = z.infer<typeof taskStatus>
+
+export const partStatus = z.enum(['PENDING', 'GENERATING', 'COMPLETED', 'FAILED', 'CANCELLED'])
+export type PartStatus = z.infer<typeof partStatus>
+
+/** Events a person may send to a task; which are legal now is told in `can`. */
+export const taskEvent = z.enum(['selectImage', 'retryImages', 'retryModel', 'cancel'])
+export type TaskEvent = z.infer<typeof taskEvent>
+
+/** Why something failed: a stable code, words in the language asked for, what to do, and the stage it happened in. */
+export const failure = z.object({
+  code: z.string(),
+  message: z.string(),
+  advice: z.string(),
+  stage: z.enum(['image', 'model']),
+})
+export type Failure = z.infer<typeof failure>
+
+/** How long this usually takes, from this kind's own history: the range p50 to p90 of seconds still to go. */
+export const eta = z.object({ secondsLow: z.number(), secondsHigh: z.number() })
+export type Eta = z.infer<typeof eta>
+
+export const taskImage = z.object({
+  index: z.number().int(),
+  jobId: z.string(),
+  status: partStatus,
+  progress: z.number().min(0).max(100),
+  /** relative; needs the same authorization, or the signed form */
+  url: z.string().nullable(),
+  previewUrl: z.string().nullable(),
+  /** a few dozen bytes of blurred picture as a data: URI, shown while the real one loads */
+  placeholder: z.string().nullable(),
+  seed: z.number().int(),
+  error: failure.nullable(),
+})
+export type TaskImage = z.infer<typeof taskImage>
+
+export const taskModel = z.object({
+  jobId: z.string(),
+  /** which picture it was made of */
+  imageIndex: z.number().int(),
+  status: partStatus,
+  progress: z.number().min(0).max(100),
+  url: z.string().nullable(),
+  previewUrl: z.string().nullable(),
+  error: failure.nullable(),
+  createdAt: z.string(),
+})
+export type TaskModel = z.infer<typeof taskModel>
+
+export const taskCredits = z.object({ held: z.number().int(), captured: z.number().int(), released: z.number().int() })
+
+export const task = z.object({
+  id: z.string(),
+  prompt: z.string(),
+  seed: z.number().int(),
+  count: z.number().int(),
+  status: taskStatus,
+  /** 0-100 within the current stage */
+  progress: z.number().min(0).max(100),
+  /** plain words in the language asked for, such as "正在生成 2/4 张图片" */
+  progressMessage: z.string(),
+  images: z.array(taskImage),
+  selectedImageIndex: z.number().int().nullable(),
+  /** the current model; every one ever made of this task is in `models`, newest first */
+  model: taskModel.nullable(),
+  models: z.array(taskModel),
+  error: failure.nullable(),
+  /** the provider's answer is not known yet; it is being checked, nothing is charged twice */
+  outcomeUnknown: z.boolean(),
+  cancelRequested: z.boolean(),
+  credits: taskCredits,
+  /** what the next step would cost: shown on its button */
+  prices: z.object({ image: z.number().int(), model: z.number().int(), priceVersion: z.string() }),
+  /** jobs ahead of this one in its lane, while it waits */
+  queuePosition: z.number().int().nullable(),
+  eta: eta.nullable(),
+  can: z.array(taskEvent),
+  createdAt: z.string(),
+  /** when the current stage began, for the elapsed time on the page */
+  stageStartedAt: z.string().nullable(),
+  completedAt: z.string().nullable(),
+})
+export type Task = z.infer<typeof task>
+
+export const taskList = z.object({ items: z.array(task), nextCursor: z.string().nullable() })
+export type TaskList = z.infer<typeof taskList>
+
+export const promptGraphemesMax = 2000
+export const promptBytesMax = 16 * 1024
+
+export const createTask = z.strictObject({
+  prompt: z.string(),
+  seed: z.number().int().min(0).max(2 ** 31 - 1).optional(),
+  count: z.number().int().min(1).max(4).optional(),
+  /** the price the person saw; a stale one is refused with 409 `price_changed` */
+  priceVersion: z.string().optional(),
+})
+export type CreateTask = z.infer<typeof createTask>
+
+export const patchTask = z.strictObject({
+  selectedImageIndex: z.number().int(),
+  priceVersion: z.string().optional(),
+})
+export type PatchTask = z.infer<typeof patchTask>
+
+export const credits = z.object({ available: z.number().int(), held: z.number().int() })
+export type Credits = z.infer<typeof credits>
+
+export const ledgerKind = z.enum(['grant', 'adjustment', 'hold', 'capture', 'release', 'write_off'])
+export const ledgerLine = z.object({
+  id: z.string(),
+  kind: ledgerKind,
+  /** change of the spendable and of the held credits */
+  availableDelta: z.number().int(),
+  heldDelta: z.number().int(),
+  /** a message code or the admin's words; `message` is the sentence */
+  reason: z.string().nullable(),
+  message: z.string(),
+  jobId: z.string().nullable(),
+  createdAt: z.string(),
+})
+export type LedgerLine = z.infer<typeof ledgerLine>
+export const ledgerList = z.object({ items: z.array(ledgerLine), nextCursor: z.string().nullable() })
+export type LedgerList = z.infer<typeof ledgerList>
+
+export const job = z.object({
+  jobId: z.string(),
+  parentId: z.string().nullable(),
+  retryOf: z.string().nullable(),
+  kind: z.string(),
+  lane: z.string().nullable(),
+  status: jobStatus,
+  phase: jobPhase.nullable(),
+  progress: z.number(),
+  progressMessage: z.string().nullable(),
+  price: z.number().int(),
+  attempts: z.number().int(),
+  subject: z.object({ kind: z.string(), id: z.string() }),
+  children: z
+    .object({ total: z.number(), open: z.number(), completed: z.number(), failed: z.number(), cancelled: z.number() })
+    .nullable(),
+  outcomeUnknown: z.boolean(),
+  cancelRequested: z.boolean(),
+  error: z.object({ code: z.string(), message: z.string(), advice: z.string() }).nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  closedAt: z.string().nullable(),
+})
+export type Job = z.infer<typeof job>
+export const jobList = z.object({ items: z.array(job), nextCursor: z.string().nullable() })
+export type JobList = z.infer<typeof jobList>
+
+/** A job's durable story, read from its job, attempt and ledger rows. */
+export const timeline = z.object({
+  jobId: z.string(),
+  items: z.array(
+    z.object({
+      at: z.string(),
+      /** submitted, claimed, armed, accepted, collecting, completed, failed, cancelled, hold, capture, release, ... */
+      type: z.string(),
+      attempt: z.number().int().nullable(),
+      message: z.string(),
+      data: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  /** milliseconds spent in each phase, summed over attempts */
+  dwellMs: z.record(z.string(), z.number()),
+})
+export type Timeline = z.infer<typeof timeline>
+
+/** What SSE, the WebSocket and webhooks carry. `cursor` resumes exactly behind this event. */
+export const eventEnvelope = z.object({
+  cursor: z.string(),
+  /** job.pending, job.processing, job.progress, job.completed, job.failed, job.cancelled, credits.changed, reset */
+  type: z.string(),
+  jobId: z.string().nullable(),
+  subject: z.object({ kind: z.string(), id: z.string() }).nullable(),
+  data: z.record(z.string(), z.unknown()),
+})
+export type EventEnvelope = z.infer<typeof eventEnvelope>
+
+export const me = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  role: z.enum(['user', 'admin']),
+  demo: z.boolean(),
+  credits,
+})
+export type Me = z.infer<typeof me>
+
+export const prices = z.object({
+  priceVersion: z.string(),
+  items: z.array(
+    z.object({ kind: z.string(), credits: z.number().int(), unit: z.string(), eta: eta.nullable() }),
+  ),
+})
+export type Prices = z.infer<typeof prices>
+
+/** RFC 9457, `application/problem+json`; `code` is stable, `title`, `detail` and `advice` are words. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+  advice: z.string().optional(),
+  instance: z.string().optional(),
+  /** which inputs were refused, as JSON pointers */
+  fields: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })).optional(),
+  /** on 409: the events that are legal now */
+  can: z.array(z.string()).optional(),
+  /** on 409 price_changed: what it costs now */
+  prices: z.record(z.string(), z.unknown()).optional(),
+})
+export type Problem = z.infer<typeof problem>
