@@ -1,0 +1,55 @@
+import type { FailureCode, FailureWords, FieldCode } from './failures.en.ts'
+import type { Params } from './locale.ts'
+
+/** The same codes in Simplified Chinese; a code without words here fails the type check. */
+export const failuresZhCN: Record<FailureCode, FailureWords> = {
+  insufficient_credits: {
+    title: '积分不足',
+    message: (p) =>
+      p.needed === undefined || p.available === undefined
+        ? '积分不足'
+        : `积分不足：需要 ${p.needed} 积分，可用 ${p.available} 积分，还差 ${Math.max(0, Number(p.needed) - Number(p.available))} 积分`,
+    advice: '请补充积分或减少生成数量。没有扣除任何积分。',
+  },
+  invalid_input: { title: '输入有误', message: (p) => (p.detail === undefined ? '输入未被接受' : `输入未被接受：${p.detail}`), advice: '请修改后重试。' },
+  content_rejected: { title: '未通过内容审核', message: () => '服务商根据内容规则拒绝了这个提示词或图片', advice: '请修改提示词后重试。' },
+  config_not_found: { title: '缺少配置', message: () => '视频配置不存在', advice: '请先设置视频参数，再重试。' },
+  unknown_job_type: { title: '未知的任务类型', message: (p) => `未知的任务类型: ${p.kind ?? p.type ?? '?'}`, advice: '请联系管理员启动支持该类型的工作节点。' },
+  provider_rate_limited: { title: '服务商限流', message: () => '服务商暂时不再接受请求，等待后仍未恢复', advice: '请几分钟后重试。' },
+  provider_overloaded: { title: '服务商繁忙', message: () => '服务商繁忙，未接受此任务', advice: '请几分钟后重试。' },
+  provider_timeout: { title: '服务商未响应', message: () => '服务商没有及时响应', advice: '请重试。' },
+  provider_auth: { title: '服务商密钥无效', message: () => '服务商不接受本站的密钥', advice: '请联系管理员检查服务商密钥。' },
+  provider_quota: { title: '服务商额度已用尽', message: () => '本站在服务商处的额度已用尽', advice: '请联系管理员充值。' },
+  provider_failed: { title: '服务商生成失败', message: (p) => (p.detail === undefined ? '服务商报告生成失败' : `服务商报告生成失败：${p.detail}`), advice: '请重试，或修改提示词。' },
+  outcome_unknown: { title: '结果未知', message: () => '服务商无法告知结果。积分已退还，费用由我们承担', advice: '请重试。' },
+  result_expired: { title: '结果已过期', message: () => '结果在保存之前已被服务商删除', advice: '请重试。' },
+  storage_failed: { title: '保存失败', message: () => '结果无法保存', advice: '请重试。如再次出现，请联系管理员检查存储。' },
+  worker_lost: { title: '处理中断', message: () => '处理此任务的机器多次中断', advice: '请重试。' },
+  deadline_exceeded: { title: '处理超时', message: () => '处理时间超过上限，已停止', advice: '请重试。' },
+  cancelled: { title: '已取消', message: () => '已取消', advice: '可以随时重新开始。' },
+  internal: { title: '系统错误', message: () => '系统内部发生错误', advice: '请重试。如再次出现，请把任务编号告知管理员。' },
+
+  unauthorized: { title: '请先登录', message: () => '您尚未登录，或密钥无效', advice: '请登录后重试。' },
+  forbidden: { title: '没有权限', message: () => '此账户没有该权限', advice: '请使用有权限的账户或密钥。' },
+  not_found: { title: '未找到', message: () => '这个地址下没有内容', advice: '请检查地址。' },
+  method_not_allowed: { title: '不支持的操作', message: (p) => `此地址不支持 ${p.method ?? '该'} 方法`, advice: '请查看 API 文档。' },
+  conflict: { title: '内容已变化', message: () => '内容已被其他操作更改', advice: '请刷新后再决定。' },
+  illegal_event: { title: '当前不可操作', message: (p) => `当前状态（${p.status ?? '未知'}）下不能执行“${p.event ?? '此操作'}”`, advice: '请选择当前可用的操作。' },
+  idempotency_conflict: { title: '幂等键冲突', message: () => '此 Idempotency-Key 已用于另一个不同的请求', advice: '新的请求请使用新的键。' },
+  price_changed: { title: '价格已变化', message: (p) => (p.credits === undefined ? '价格在您查看后已变化，没有扣除积分' : `价格已变化：现在是 ${p.credits} 积分，没有扣除积分`), advice: '请查看新价格后确认。' },
+  payload_too_large: { title: '内容过大', message: (p) => (p.max === undefined ? '请求内容过大' : `请求内容超过 ${p.max} 字节`), advice: '请减少内容。' },
+  unsupported_media_type: { title: '不支持的内容类型', message: () => '不支持此请求的内容类型', advice: '请发送 application/json。' },
+  malformed_json: { title: 'JSON 格式错误', message: () => '请求正文不是有效的 JSON', advice: '请修正 JSON 后重新发送。' },
+  rate_limited: { title: '请求过于频繁', message: () => '短时间内请求过多', advice: '请稍等片刻再继续。' },
+  database_unavailable: { title: '马上恢复', message: () => '暂时无法连接数据库，没有丢失任何内容，也没有扣除积分', advice: '系统会自动恢复，请几秒后重试。' },
+}
+
+export const fieldsZhCN: Record<FieldCode, (p: Params) => string> = {
+  prompt_empty: () => '请描述您想看到的画面。',
+  prompt_too_long: (p) => `提示词过长：最多 ${p.max ?? 2000} ${p.unit === 'bytes' ? '字节' : '个字符'}。`,
+  unknown_field: (p) => `未知字段${p.field === undefined ? '' : `“${p.field}”`}。`,
+  wrong_type: (p) => `类型错误${p.expected === undefined ? '' : `：应为 ${p.expected}`}。`,
+  out_of_range: (p) => (p.min === undefined || p.max === undefined ? '超出范围。' : `超出范围：应为 ${p.min} 到 ${p.max}。`),
+  required: () => '此项必填。',
+  invalid: () => '内容无效。',
+}

@@ -1,0 +1,48 @@
+import type { Params } from './locale.ts'
+import type { LedgerWords, TimelineWords } from './record.en.ts'
+
+const of = (p: Params) => (p.what === undefined ? '' : `：${p.what}`)
+const because = (p: Params) => (p.reason === undefined ? '' : `（${p.reason}）`)
+
+export const kindsZhCN: Record<string, string> = {
+  image_generation: '一张图片',
+  images_generation: '一组图片',
+  model_generation: '3D模型',
+  model3d_generation: '3D模型',
+}
+
+export const ledgerZhCN: LedgerWords = {
+  grant: (p) => `发放 ${p.credits ?? 0} 积分${because(p)}`,
+  adjustment: (p) => `调整 ${p.credits ?? 0} 积分${because(p)}`,
+  hold: (p) => `预留${of(p)}`,
+  capture: (p) => `支付${of(p)}`,
+  release: (p) => `退还${of(p)}${because(p)}`,
+  write_off: (p) => `费用由我们承担${of(p)}${because(p)}`,
+}
+
+export const grantReasonsZhCN: Record<string, string> = {
+  demo: '演示账户',
+  bootstrap: '首次启动',
+}
+
+export const timelineZhCN: TimelineWords = {
+  submitted: () => '已提交',
+  claimed: (p) => (Number(p.attempt ?? 1) > 1 ? `工作节点已领取，第 ${p.attempt} 次尝试` : '工作节点已领取'),
+  preparing: () => '准备中',
+  armed: () => '正在向服务商发送请求',
+  accepted: (p) => (p.externalId === undefined ? '服务商已接受' : `服务商已接受，编号 ${p.externalId}`),
+  delayed: (p) => `${p.seconds === undefined ? '稍后' : ` ${p.seconds} 秒后`}自动重试${because(p)}`.trimStart(),
+  rescued: () => '原工作节点中断，任务已被接管',
+  unknown: () => '服务商的答复丢失，正在核实，不会重复扣费',
+  reconciled: () => '服务商已确认结果',
+  collecting: () => '正在保存结果',
+  completed: () => '已完成',
+  failed: (p) => `失败${because(p)}`,
+  attempt_failed: (p) => `第 ${p.attempt ?? '?'} 次尝试失败${because(p)}`,
+  cancel_requested: () => '已请求取消',
+  cancelled: () => '已取消',
+  hold: (p) => `预留 ${p.credits ?? 0} 积分`,
+  capture: (p) => `支付 ${p.credits ?? 0} 积分`,
+  release: (p) => `退还 ${p.credits ?? 0} 积分${because(p)}`,
+  write_off: (p) => `${p.credits ?? 0} 积分的费用由我们承担${because(p)}`,
+}
