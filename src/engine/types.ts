@@ -151,3 +151,39 @@ export type EngineEvent = {
   subject: { kind: string; id: Uuid } | null
   data: Record<string, unknown>
 }
+
+/** What `subscribe` calls. `reset`: the cursor is too old or of another database; refetch, then go on with what follows. */
+export type Subscriber = { event(event: EngineEvent): void; reset(cursor: string): void }
+
+/** The whole surface. `createEngine` in engine.ts makes one; everything is safe to call on any node. */
+export type Engine = {
+  nodeId: Uuid
+  /** for reads; writes to engine tables go through the verbs */
+  pool: import('pg').Pool
+  kinds: ReadonlyMap<string, JobKind>
+  /** connects, registers the node; with role worker it claims work. Resolves when ready. */
+  start(): Promise<void>
+  /** hands work back, stops timers, closes connections */
+  stop(): Promise<void>
+  submit(submission: Submission): Promise<SubmitResult>
+  /** Cancels a job or a parent with its children. `accountId` must own it, else `not_found`. */
+  cancel(request: { accountId: Uuid; jobId: Uuid }): Promise<CancelResult>
+  /** Adds to (or with an adjustment takes from) an account; throws `insufficient_credits` below zero. `once`: at most one line with that reason. */
+  grant(request: { accountId: Uuid; kind: 'grant' | 'adjustment'; credits: number; reason: string; once?: boolean }): Promise<void>
+  /** A webhook or an operator says: look now. */
+  wake(jobIds: Uuid[]): Promise<void>
+  /** An operator's answer to an unknown outcome. */
+  resolveUnknown(request: { jobId: Uuid; found: string } | { jobId: Uuid; notFound: true }): Promise<'applied' | 'stale'>
+  lanes: {
+    /** creates or changes a lane's limits; `undefined` leaves a limit as it is, null lifts it */
+    configure(lane: string, limits: { maxInFlight?: number | null; perMinute?: number | null }): Promise<void>
+    pause(lane: string, reason: string, forMs?: number): Promise<void>
+    resume(lane: string): Promise<void>
+  }
+  events: {
+    /** the cursor "now": everything committed after it will be delivered */
+    cursor(): Promise<string>
+    /** Replays what the account missed since `after`, then goes on live; nothing lost, nothing twice. Returns the way to stop. */
+    subscribe(options: { accountId?: Uuid; after?: string }, subscriber: Subscriber): Promise<() => void>
+  }
+}
