@@ -1,0 +1,48 @@
+/** The typed client: one function per route of the contract. Types only are imported, so no validator reaches a page. */
+import type { CreateTask, Credits, Job, JobList, LedgerList, Me, PatchTask, Prices, Task, TaskList, Timeline } from '../api/contract.ts'
+import { createHttp, type HttpOptions } from './http.ts'
+
+export type Session = { me: Me | null; demoAvailable: boolean }
+export type Quote = { credits: number; priceVersion: string }
+export type Signal = { signal?: AbortSignal | undefined }
+/** Every write that can move credits takes the key of the click that caused it. */
+export type Key = { idempotencyKey: string }
+
+export type Client = ReturnType<typeof createClient>
+
+export function createClient(options: HttpOptions = {}) {
+  const http = createHttp(options)
+  const id = encodeURIComponent
+  return {
+    session: (o?: Signal) => http<Session>('GET', '/api/session', o),
+    signInDemo: () => http<Me>('POST', '/api/session/demo', { body: {} }),
+    signIn: (apiKey: string) => http<Me>('POST', '/api/session', { body: { apiKey } }),
+    signOut: () => http<void>('DELETE', '/api/session'),
+    me: (o?: Signal) => http<Me>('GET', '/api/me', o),
+    prices: (o?: Signal) => http<Prices>('GET', '/api/prices', o),
+    /** what it would cost now; nothing is created */
+    quote: (body: { kind: 'task' | 'model'; count?: number }, o?: Signal) => http<Quote>('POST', '/api/quotes', { body, ...o }),
+
+    createTask: (body: CreateTask, o: Key & Signal) => http<Task>('POST', '/api/tasks', { body, ...o }),
+    tasks: (q: { cursor?: string | undefined; limit?: number; status?: string | undefined } = {}, o?: Signal) => http<TaskList>('GET', `/api/tasks${query(q)}`, o),
+    task: (taskId: string, o?: Signal) => http<Task>('GET', `/api/tasks/${id(taskId)}`, o),
+    /** chooses a picture and starts its model */
+    selectImage: (taskId: string, body: PatchTask, o: Key & Signal) => http<Task>('PATCH', `/api/tasks/${id(taskId)}`, { body, ...o }),
+    cancelTask: (taskId: string, o: Key & Signal) => http<Task>('POST', `/api/tasks/${id(taskId)}/cancel`, { body: {}, ...o }),
+    /** the stage that failed again, or the pictures that are missing */
+    retryTask: (taskId: string, o: Key & Signal) => http<Task>('POST', `/api/tasks/${id(taskId)}/retry`, { body: {}, ...o }),
+
+    jobs: (q: { cursor?: string | undefined; limit?: number } = {}, o?: Signal) => http<JobList>('GET', `/api/jobs${query(q)}`, o),
+    job: (jobId: string, o?: Signal) => http<Job>('GET', `/api/jobs/${id(jobId)}`, o),
+    timeline: (jobId: string, o?: Signal) => http<Timeline>('GET', `/api/jobs/${id(jobId)}/timeline`, o),
+    credits: (o?: Signal) => http<Credits>('GET', '/api/credits', o),
+    ledger: (q: { cursor?: string | undefined; limit?: number } = {}, o?: Signal) => http<LedgerList>('GET', `/api/credits/ledger${query(q)}`, o),
+  }
+}
+
+function query(values: Record<string, string | number | undefined>): string {
+  const q = new URLSearchParams()
+  for (const [k, v] of Object.entries(values)) if (v !== undefined && v !== '') q.set(k, String(v))
+  const s = q.toString()
+  return s === '' ? '' : `?${s}`
+}
