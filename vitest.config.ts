@@ -1,0 +1,95 @@
+import { defineConfig } from 'vitest/config'
+import { findPostgres15 } from './src/testing/postgres-server.ts'
+
+/** What a file is called says what it needs: `*.db.test.ts` a database, `*.http.test.ts` a server, `*.e2e.test.ts` a browser. */
+const NEEDS_MORE = ['**/*.{db,http,e2e,chaos}.test.{ts,tsx}']
+const EVERYWHERE = ['**/node_modules/**', '**/dist/**', '**/.cache/**']
+
+const database = (major: 15 | 18) => ({
+  globalSetup: ['src/testing/postgres-global-setup.ts'],
+  setupFiles: ['src/testing/postgres-leaks.ts'],
+  env: { SAFELIGHT_TEST_PG: String(major) },
+})
+
+const postgres15 = findPostgres15()
+if ('missing' in postgres15 && !process.env.VITEST_WORKER_ID) {
+  console.warn(`SKIPPED: the engine tests on PostgreSQL 15: ${postgres15.missing}.`)
+}
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{src,simulators,bench,chaos,scripts}/**/*.test.{ts,tsx}'],
+          exclude: [...EVERYWHERE, ...NEEDS_MORE],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'engine-pg18',
+          include: ['src/**/*.db.test.ts'],
+          exclude: EVERYWHERE,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+          ...database(18),
+        },
+      },
+      ...('missing' in postgres15
+        ? []
+        : [
+            {
+              test: {
+                name: 'engine-pg15',
+                include: ['src/{engine,postgres,testing}/**/*.db.test.ts'],
+                exclude: EVERYWHERE,
+                testTimeout: 30_000,
+                hookTimeout: 60_000,
+                sequence: { groupOrder: 0 },
+                ...database(15),
+              },
+            },
+          ]),
+      {
+        test: {
+          name: 'http',
+          include: ['{src,simulators}/**/*.http.test.ts'],
+          exclude: EVERYWHERE,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+          ...database(18),
+        },
+      },
+      // One at a time: each drives a whole Safelight, a browser or a crowd of killed processes on the same two cores.
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.e2e.test.ts'],
+          exclude: EVERYWHERE,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          ...database(18),
+        },
+      },
+      {
+        test: {
+          name: 'chaos',
+          include: ['chaos/**/*.chaos.test.ts'],
+          exclude: EVERYWHERE,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          ...database(18),
+        },
+      },
+    ],
+  },
+})
