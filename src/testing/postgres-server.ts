@@ -66,14 +66,20 @@ export function findPostgres15(): PostgresBinaries | { missing: string } {
   ]
   for (const folder of candidates) {
     if (!folder || !existsSync(join(folder, 'postgres')) || !existsSync(join(folder, 'initdb'))) continue
-    const unpacked = join(folder, '../../../../lib', process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu')
-    const libraryFolder = folder.includes('.cache') && existsSync(unpacked) ? unpacked : null
+    const libraryFolder = folder.includes('.cache') ? unpackedLibraries(join(folder, '../../../../..')) : null
     const env = { ...process.env, ...(libraryFolder ? { LD_LIBRARY_PATH: libraryFolder } : {}) }
     const { stdout, status, stderr } = spawnSync(join(folder, 'postgres'), ['--version'], { encoding: 'utf8', env })
     if (status === 0 && / 15\./.test(stdout)) return { folder, major: 15, libraryFolder }
     return { missing: `${folder}/postgres does not run: ${stderr?.trim().split('\n')[0]}` }
   }
   return { missing: 'PostgreSQL 15 is not installed and could not be fetched (apt-get install postgresql-15 would provide it)' }
+}
+
+/** Debian packages unpacked into a folder bring their libraries along. */
+function unpackedLibraries(folder: string): string | null {
+  const machine = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu'
+  const folders = ['usr/lib', 'lib'].map((library) => join(folder, library, machine)).filter((path) => existsSync(path))
+  return folders.length > 0 ? folders.join(':') : null
 }
 
 async function makeTemplate(postgres: EmbeddedPostgres): Promise<void> {
