@@ -12,8 +12,6 @@ create table account (
   held        bigint not null default 0 check (held >= 0),
   -- bumped by every submit: a submit that asked "is there one already?" of an older snapshot asks again
   submit_seq  bigint not null default 0,
-  -- share of a lane against other accounts
-  weight      real not null default 1 check (weight > 0),
   created_at  timestamptz not null default now()
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 
@@ -195,6 +193,8 @@ create table lane (
   id            text primary key,
   max_in_flight integer check (max_in_flight > 0),
   per_minute    integer check (per_minute > 0),
+  -- at most this many at once on one node (its processors, its memory)
+  per_node      integer check (per_node > 0),
   rate_tokens   double precision not null default 0,
   rate_at       timestamptz not null default now(),
   paused_reason text,

@@ -1,0 +1,181 @@
+-- Ends jobs: completed, failed or cancelled, with files, credits, parent and events in the same commit.
+-- $1 [{job_id, token, attempt, outcome, error_code, error_params, output, files, provider_done, write_off}]
+--
+-- token null: a person cancels, which is free before the provider was asked; after that it is only noted ('asked').
+-- provider_done false: the provider may still be at it, so the attempt keeps its place in the lane for a while.
+-- Locks: parents -> jobs -> (attempts) -> accounts, each level depending on the one before by data.
+with
+request as materialized (
+  select * from json_to_recordset($1::json) as r(
+    job_id uuid, token bigint, attempt integer, outcome text, error_code text, error_params jsonb, output jsonb, files json,
+    provider_done boolean, write_off boolean)
+),
+parent_now as materialized (
+  select p.*
+  from (
+    select distinct j.parent_id
+    from request r cross join lateral (select j.parent_id from job j where j.id = r.job_id offset 0) j
+    where j.parent_id is not null
+    order by j.parent_id
+  ) o
+  cross join lateral (
+    select p.id, p.account_id, p.subject_kind, p.subject_id, p.kind, p.policy, p.status, p.cancel_requested_at,
+      p.children_total, p.children_open, p.children_completed, p.children_failed, p.children_cancelled,
+      -- siblings are judged by the snapshot; where the parent has moved since, ask again in a new one
+      (select s.status = p.status and s.children_open = p.children_open from job s where s.id = p.id) as unchanged
+    from job p where p.id = o.parent_id for no key update
+  ) p
+),
+job_now as materialized (
+  select r.job_id, r.outcome, r.token as asked_token, r.attempt as asked_attempt, r.error_code as new_error_code, r.error_params as new_error_params,
+    r.output, r.files, r.provider_done, r.write_off, j.*
+  from (select * from request where (select count(*) from parent_now) >= 0 order by job_id) r
+  cross join lateral (
+    select j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.status, j.phase, j.token, j.attempts,
+      j.price, j.recovery, j.policy as own_policy, j.closed_by, j.created_at, j.started_at
+    from job j where j.id = r.job_id for no key update
+  ) j
+),
+judged as materialized (
+  select j.*, p.policy, p.status as parent_status,
+    case
+      when j.phase is null and j.closed_by = j.asked_token and j.status = j.outcome then 'already_by_you'
+      when j.phase is null then 'closed'
+      when j.asked_token <> j.token then 'stale'
+      when j.asked_token is null and not (
+        j.phase in ('queued', 'delayed', 'preparing') or j.phase = 'submitting' and j.recovery = 'repeatable') then 'asked'
+      when j.outcome = 'completed' and j.phase not in ('submitting', 'collecting') then 'stale'
+      when p.policy = 'all' and not p.unchanged then 'again'
+      else 'applied'
+    end as verdict
+  from job_now j left join parent_now p on p.id = j.parent_id
+),
+done as materialized (select * from judged where verdict = 'applied'),
+closed as (
+  update job j
+  set status = d.outcome, phase = null, phase_at = now(), node_id = null, wake_at = null, ready_lane = null, closed_at = now(),
+    closed_by = d.asked_token, progress = case when d.outcome = 'completed' then 100 else j.progress end,
+    error_code = d.new_error_code, error_params = d.new_error_params
+  from done d where j.id = d.job_id
+),
+asked as (
+  update job j set cancel_requested_at = coalesce(j.cancel_requested_at, now())
+  from judged g where g.verdict = 'asked' and j.id = g.job_id
+),
+output_kept as (
+  update job_data o set output = d.output from done d where d.output is not null and o.job_id = d.job_id
+),
+attempt_closed as (
+  update attempt a
+  set ended_at = now(), outcome = d.outcome, error_code = d.new_error_code, error_params = d.new_error_params,
+    slot_lane = case when coalesce(d.provider_done, true) then null else a.slot_lane end
+  from done d where a.job_id = d.job_id and a.no = d.attempts and a.ended_at is null
+),
+-- a success that came too late is remembered, and costs the user nothing
+late as (
+  update attempt a set late_outcome = g.outcome, slot_lane = null
+  from judged g
+  where g.verdict in ('stale', 'closed') and g.asked_token is not null and g.outcome = 'completed'
+    and a.job_id = g.job_id and a.no = g.asked_attempt and a.outcome is distinct from 'completed'
+),
+file_made as (
+  insert into file (id, account_id, job_id, role, mime, bytes, sha256, storage_key, width, height, meta)
+  select f.id, d.account_id, d.job_id, f.role, f.mime, f.bytes, f.sha256, f.storage_key, f.width, f.height, f.meta
+  from done d
+  cross join lateral json_to_recordset(d.files) as f(
+    id uuid, role text, mime text, bytes bigint, sha256 text, storage_key text, width integer, height integer, meta jsonb)
+  where d.outcome = 'completed' and d.files is not null
+),
+-- the locked counters, fed by what closed: counting siblings left parents open when the last two finished at once
+parent_next as materialized (
+  select n.*,
+    case
+      when n.was <> 'processing' then n.was
+      when n.policy = 'all' and n.failed > 0 then 'failed'
+      when n.open > 0 then 'processing'
+      when n.cancel_requested_at is not null and n.cancelled > 0 then 'cancelled'
+      when n.policy = 'some' and n.completed > 0 or n.completed = n.children_total then 'completed'
+      when n.failed > 0 then 'failed'
+      else 'cancelled'
+    end as status
+  from (
+    select p.id, p.account_id, p.subject_kind, p.subject_id, p.kind, p.policy, p.status as was, p.cancel_requested_at,
+      p.children_total, p.children_open - count(*) as open,
+      p.children_completed + count(*) filter (where d.outcome = 'completed') as completed,
+      p.children_failed + count(*) filter (where d.outcome = 'failed') as failed,
+      p.children_cancelled + count(*) filter (where d.outcome = 'cancelled') as cancelled,
+      min(d.new_error_code) filter (where d.outcome = 'failed') as error_code,
+      (array_agg(d.new_error_params order by d.new_error_code) filter (where d.outcome = 'failed'))[1] as error_params
+    from parent_now p join done d on d.parent_id = p.id
+    group by p.id, p.account_id, p.subject_kind, p.subject_id, p.kind, p.policy, p.status, p.cancel_requested_at,
+      p.children_total, p.children_open, p.children_completed, p.children_failed, p.children_cancelled
+  ) n
+),
+parent_moved as (
+  update job p
+  set children_open = n.open, children_completed = n.completed, children_failed = n.failed, children_cancelled = n.cancelled,
+    progress = 100 * (n.children_total - n.open) / n.children_total, status = n.status,
+    phase = case when n.status = 'processing' then 'children' end,
+    closed_at = case when n.status <> 'processing' then coalesce(p.closed_at, now()) end,
+    error_code = case when n.status = 'failed' then coalesce(p.error_code, n.error_code, 'internal') end,
+    error_params = case when n.status = 'failed' then coalesce(p.error_params, n.error_params) end
+  from parent_next n
+  where p.id = n.id
+  returning p.id, p.account_id, p.subject_kind, p.subject_id, p.kind, p.policy, p.status, p.progress, p.error_code,
+    p.children_open, n.was = 'processing' and p.status <> 'processing' as closed_now
+),
+-- who pays what: a child of an 'all' parent is settled when the parent closes, or at once where it failed
+settled as materialized (
+  select job_id, account_id, price, outcome = 'completed' and coalesce(parent_status, 'processing') = 'processing' as pays,
+    write_off, case outcome when 'failed' then new_error_code when 'cancelled' then 'cancelled' end as reason
+  from done
+  where price > 0
+    and not (policy = 'all' and outcome = 'completed' and parent_status = 'processing')
+  union all
+  select s.job_id, s.account_id, s.price, p.status = 'completed', false, case when p.status <> 'completed' then 'parent_' || p.status end
+  from parent_moved p
+  cross join lateral (
+    select j.id as job_id, j.account_id, j.price from job j where j.parent_id = p.id and j.status = 'completed' and j.price > 0
+    union all
+    select d.job_id, d.account_id, d.price from done d where d.parent_id = p.id and d.outcome = 'completed' and d.price > 0
+  ) s
+  where p.policy = 'all' and p.closed_now
+),
+account_now as materialized (
+  select a.id from (select distinct account_id from settled order by account_id) w
+  cross join lateral (select id from account where id = w.account_id for no key update) a
+),
+paid as (
+  update account a set available = a.available + s.released, held = a.held - s.price
+  from (
+    select account_id, sum(price) as price, coalesce(sum(price) filter (where not pays), 0) as released
+    from settled where (select count(*) from account_now) >= 0 group by account_id
+  ) s
+  where a.id = s.account_id
+),
+written as (
+  insert into ledger (account_id, job_id, kind, available_delta, held_delta, write_off, reason)
+  select account_id, job_id, case when pays then 'capture' else 'release' end, case when pays then 0 else price end, -price, 0, reason
+  from settled
+  union all
+  select account_id, job_id, 'write_off', 0, 0, price, reason from settled where write_off and not pays
+),
+told as (
+  insert into event (account_id, type, job_id, parent_id, subject_kind, subject_id, data)
+  select account_id, 'job.' || outcome, job_id, parent_id, subject_kind, subject_id,
+    json_build_object('kind', kind, 'status', outcome, 'errorCode', new_error_code)::jsonb
+  from done
+  union all
+  select account_id, 'job.cancel_requested', job_id, parent_id, subject_kind, subject_id,
+    json_build_object('kind', kind, 'status', status, 'phase', phase)::jsonb
+  from judged where verdict = 'asked'
+  union all
+  select account_id, case when closed_now then 'job.' || status else 'job.progress' end, id, null, subject_kind, subject_id,
+    json_build_object('kind', kind, 'status', status, 'progress', progress, 'childrenOpen', children_open)::jsonb
+  from parent_moved
+)
+select j.job_id, j.verdict, case j.verdict when 'applied' then j.outcome else j.status end as status, j.kind, j.attempts,
+  (extract(epoch from now() - coalesce(j.started_at, j.created_at)) * 1000)::bigint as took_ms,
+  (select p.id from parent_moved p where p.id = j.parent_id and p.closed_now) as closed_parent,
+  (select p.status from parent_moved p where p.id = j.parent_id and p.closed_now) as closed_parent_status
+from judged j

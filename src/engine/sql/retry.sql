@@ -1,0 +1,46 @@
+-- Ends an attempt, not the job: the same job waits, under the same hold, for its next attempt.
+-- $1 [{job_id, token, delay_ms, outcome, error_code, error_params, counts}]; outcome retried | handed_back | lost.
+-- counts false: the attempt was no fault of the work (a node shut down), so the bound on attempts moves with it.
+with
+request as materialized (
+  select * from json_to_recordset($1::json) as r(
+    job_id uuid, token bigint, delay_ms bigint, outcome text, error_code text, error_params jsonb, counts boolean)
+),
+job_now as materialized (
+  select r.job_id, r.token as asked_token, r.delay_ms, r.outcome, r.error_code, r.error_params, r.counts, j.*
+  from (select * from request order by job_id) r
+  cross join lateral (
+    select j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts
+    from job j where j.id = r.job_id for no key update
+  ) j
+),
+judged as materialized (
+  select j.*,
+    case
+      when j.phase is null then 'closed'
+      when j.token <> j.asked_token then 'stale'
+      when j.phase = 'delayed' then 'already_by_you'
+      when j.phase in ('preparing', 'submitting', 'submitted', 'unknown', 'collecting') then 'applied'
+      else 'stale'
+    end as verdict
+  from job_now j
+),
+delayed as (
+  update job j
+  set status = 'pending', phase = 'delayed', phase_at = now(), node_id = null,
+    wake_at = now() + g.delay_ms * interval '1 millisecond',
+    attempts_max = j.attempts_max + case when g.counts then 0 else 1 end
+  from judged g where g.verdict = 'applied' and j.id = g.job_id
+),
+attempt_ended as (
+  update attempt a
+  set ended_at = now(), outcome = g.outcome, error_code = g.error_code, error_params = g.error_params, slot_lane = null
+  from judged g where g.verdict = 'applied' and a.job_id = g.job_id and a.no = g.attempts and a.ended_at is null
+),
+told as (
+  insert into event (account_id, type, job_id, parent_id, subject_kind, subject_id, data)
+  select account_id, 'job.pending', job_id, parent_id, subject_kind, subject_id,
+    json_build_object('kind', kind, 'status', 'pending', 'phase', 'delayed', 'attempt', attempts, 'errorCode', error_code)::jsonb
+  from judged where verdict = 'applied'
+)
+select job_id, verdict from judged
