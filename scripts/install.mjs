@@ -49,7 +49,11 @@ function npm(args) {
   // Not our own Node when that is the one inside node_modules, which is being replaced.
   const [file, ...first] = cli && /npm-cli\.c?js$/.test(cli) ? [process.env.npm_node_execpath || process.execPath, cli] : ['npm']
   // Without the outer npm's settings, which would win over the flags of this one in some versions.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config_(omit|include|production|global|prefix|workspace)|package_|lifecycle_)/i.test(name)))
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(config_(omit|include|production|global|prefix|workspace)|package_|lifecycle_)/i.test(name),
+    ),
+  )
   const { error, status, stderr } = spawnSync(file, [...first, ...args, ...flags], {
     cwd: root,
     env: { ...env, NODE_ENV: '' },
@@ -68,7 +72,10 @@ function npm(args) {
 
 function wantedStamp() {
   const hash = createHash('sha256')
-  hash.update(read(join(root, 'package-lock.json')) ?? '').update('\0').update(read(join(root, 'package.json')) ?? '')
+  hash
+    .update(read(join(root, 'package-lock.json')) ?? '')
+    .update('\0')
+    .update(read(join(root, 'package.json')) ?? '')
   return `${process.platform}-${process.arch} ${hash.digest('hex')}\n`
 }
 
@@ -78,14 +85,17 @@ function matchesLockfile() {
   const found = packages(join(modules, '.package-lock.json'))
   if (!wanted || !found) return false
   const missing = Object.entries(wanted).some(([path, entry]) => path && !found[path] && !entry.optional)
-  const wrong = Object.entries(found).some(([path, entry]) => wanted[path]?.version !== entry.version || wanted[path]?.integrity !== entry.integrity)
+  const wrong = Object.entries(found).some(
+    ([path, entry]) => wanted[path]?.version !== entry.version || wanted[path]?.integrity !== entry.integrity,
+  )
   return !missing && !wrong && hasOptional(wanted, found) && manifestInLockfile(wanted[''])
 }
 
 /** The optional packages of this very platform are there. */
 function hasOptional(wanted, found) {
   const libc = process.report?.getReport?.()?.header?.glibcVersionRuntime ? 'glibc' : 'musl'
-  const fits = (list, value) => !list || [list].flat().includes(value) || [list].flat().some((item) => item.startsWith('!') && item !== `!${value}`)
+  const fits = (list, value) =>
+    !list || [list].flat().includes(value) || [list].flat().some((item) => item.startsWith('!') && item !== `!${value}`)
   return Object.entries(wanted).every(
     ([path, entry]) =>
       !entry.optional ||
@@ -98,7 +108,9 @@ function hasOptional(wanted, found) {
 /** package.json asks for nothing that the lockfile does not know of. */
 function manifestInLockfile(locked) {
   const manifest = JSON.parse(read(join(root, 'package.json')) ?? '{}')
-  return ['dependencies', 'devDependencies', 'optionalDependencies'].every((kind) => JSON.stringify(sorted(manifest[kind])) === JSON.stringify(sorted(locked[kind])))
+  return ['dependencies', 'devDependencies', 'optionalDependencies'].every(
+    (kind) => JSON.stringify(sorted(manifest[kind])) === JSON.stringify(sorted(locked[kind])),
+  )
 }
 
 function sorted(record = {}) {

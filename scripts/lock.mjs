@@ -16,7 +16,10 @@ export async function withLock(path, work) {
   try {
     for (let told = false; !take(mine, path); told = true) {
       if (!told) console.error(`Waiting for another set-up of this checkout (process ${holder(path)})...`)
-      if (Date.now() > deadline) throw new BootstrapError(`Another set-up of this checkout (process ${holder(path)}) did not end in ${PATIENCE_MS / 60_000} minutes.`)
+      if (Date.now() > deadline)
+        throw new BootstrapError(
+          `Another set-up of this checkout (process ${holder(path)}) did not end in ${PATIENCE_MS / 60_000} minutes.`,
+        )
       await delay(100)
     }
     try {

@@ -11,7 +11,10 @@ const MAJOR_WANTED = 24
 const MINIMUM = [22, 18]
 
 /** The packages that hold a Node binary for this platform, best first. */
-const PACKAGES = [`node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`]
+const PACKAGES = [
+  `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+  `node-bin-${process.platform}-${process.arch}`,
+]
 
 /** The path of the Node to use: this process's own when it will do, else the installed one; null when there is none. */
 export function findNode() {
@@ -31,7 +34,9 @@ export function findNode() {
 export async function runOnNode24(file, args) {
   const node = findNode()
   if (!node) {
-    console.error(`Safelight needs Node ${MINIMUM.join('.')} or newer, and there is no Node package for ${process.platform}-${process.arch}: install Node ${MAJOR_WANTED}.`)
+    console.error(
+      `Safelight needs Node ${MINIMUM.join('.')} or newer, and there is no Node package for ${process.platform}-${process.arch}: install Node ${MAJOR_WANTED}.`,
+    )
     process.exit(1)
   }
   const path = resolve(root, file)

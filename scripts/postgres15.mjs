@@ -31,16 +31,22 @@ function fetchInto(folder) {
   mkdirSync(lists, { recursive: true })
   mkdirSync(archives, { recursive: true })
   // apt with folders of its own needs no root; which packages are installed it still reads from the system.
-  const apt = [
-    ...['-o', `Dir::State::lists=${join(folder, 'apt/lists')}`],
-    ...['-o', `Dir::Cache=${join(folder, 'apt')}`, '-o', 'Dir::Cache::archives=archives'],
-    ...['-o', 'Debug::NoLocking=1', '-o', 'APT::Sandbox::User=', '-o', 'Acquire::Retries=2'],
-  ]
+  const settings = {
+    'Dir::State::lists': join(folder, 'apt/lists'),
+    'Dir::Cache': join(folder, 'apt'),
+    'Dir::Cache::archives': 'archives',
+    'Debug::NoLocking': '1',
+    'APT::Sandbox::User': '',
+    'Acquire::Retries': '2',
+  }
+  const apt = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`])
   run('apt-get', [...apt, '-q', 'update'], folder)
   const plan = run('apt-get', [...apt, '-q', 'install', '--print-uris', '--no-install-recommends', '-y', 'postgresql-15'], folder)
   const uris = [...plan.matchAll(/^'([^']+)' (\S+)_\S+\.deb /gm)].map((match) => decodeURIComponent(match[2]))
   // Its libraries, not its service, and not the compiler for queries, which weighs more than all the rest.
-  const names = uris.map((name) => name.split('_')[0]).filter((name) => /^lib(?!llvm|perl|json-perl|common-sense|types-serialiser)/.test(name))
+  const names = uris
+    .map((name) => name.split('_')[0])
+    .filter((name) => /^lib(?!llvm|perl|json-perl|common-sense|types-serialiser)/.test(name))
   run('apt-get', [...apt, '-q', 'download', 'postgresql-15', ...names], folder)
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.deb'))) {
     run('dpkg-deb', ['-x', join(folder, file), folder], folder)
@@ -50,16 +56,32 @@ function fetchInto(folder) {
 }
 
 function run(program, args, cwd) {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 180_000, env: { ...process.env, LC_ALL: 'C' } })
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 180_000,
+    env: { ...process.env, LC_ALL: 'C' },
+  })
   if (error) throw error
-  if (status !== 0) throw new Error(stderr.trim().split('\n').findLast((line) => line.startsWith('E:')) ?? `${program} ended with code ${status}`)
+  if (status !== 0)
+    throw new Error(
+      stderr
+        .trim()
+        .split('\n')
+        .findLast((line) => line.startsWith('E:')) ?? `${program} ended with code ${status}`,
+    )
   return stdout
 }
 
 /** Whether Debian 12, whose PostgreSQL is 15, or a relative that may offer it too. */
 function isDebianLike() {
   try {
-    return process.platform === 'linux' && /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8')) && existsSync('/usr/bin/apt-get')
+    return (
+      process.platform === 'linux' &&
+      /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8')) &&
+      existsSync('/usr/bin/apt-get')
+    )
   } catch {
     return false
   }

@@ -27,7 +27,13 @@ await preparePostgres15()
 
 mkdirSync(join(root, '.cache'), { recursive: true })
 rmSync(results, { force: true })
-const vitest = toolCommand('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...process.argv.slice(2)])
+const vitest = toolCommand('vitest', [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${results}`,
+  ...process.argv.slice(2),
+])
 const code = await run(vitest)
 const tests = readResults()
 total.passed += tests.passed
@@ -50,7 +56,9 @@ function run([file, ...args]) {
 function readResults() {
   try {
     const { numPassedTests, numPendingTests, numTodoTests, numFailedTests, testResults } = JSON.parse(readFileSync(results, 'utf8'))
-    const unloadable = testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length
+    const unloadable = testResults.filter(
+      (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+    ).length
     return { passed: numPassedTests, failed: numFailedTests + unloadable, skipped: numPendingTests + numTodoTests }
   } catch {
     return { passed: 0, failed: 1, skipped: 0 }

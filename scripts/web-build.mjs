@@ -39,7 +39,11 @@ export async function buildWeb() {
 export function hashInputs(imported) {
   const hash = createHash('sha256')
   for (const path of [...filesUnder(sources), 'package-lock.json', ...imported].sort()) {
-    hash.update(path).update('\0').update(readFileSync(join(root, path))).update('\0')
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(root, path)))
+      .update('\0')
   }
   return hash.digest('hex')
 }

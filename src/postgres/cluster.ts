@@ -55,7 +55,19 @@ async function createCluster(installation: Installation): Promise<void> {
     // A collation of PostgreSQL's own, where it has one (17), so that an update of the system's C library never
     // silently spoils an index.
     const locale = binaries.major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : []
-    await run(installation, 'initdb', ['-D', draft, '-U', EMBEDDED_ROLE, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-instructions', ...locale])
+    await run(installation, 'initdb', [
+      '-D',
+      draft,
+      '-U',
+      EMBEDDED_ROLE,
+      '-A',
+      'trust',
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '--no-instructions',
+      ...locale,
+    ])
     await run(installation, 'postgres', ['--single', '-D', draft, 'postgres'], `CREATE DATABASE ${EMBEDDED_DATABASE}\n`)
     await rename(draft, pgData)
     await syncFolder(dirname(pgData))
@@ -108,12 +120,18 @@ export function startFailure(pgData: string, output: string, fallback: string): 
   const lines = output.split('\n')
   const reason = lines.findLast((line) => /(FATAL|PANIC):|: error:/.test(line)) ?? lines.findLast((line) => /ERROR:|: fatal:/.test(line))
   const words = reason ? reason.replace(/^.*?(FATAL|PANIC|ERROR|error|fatal):\s*/, '') : fallback
-  const code = /invalid|corrupt|could not (open|read|locate|find)|checksum|incompatible/i.test(words) ? 'data_folder_corrupted' : 'database_start_failed'
+  const code = /invalid|corrupt|could not (open|read|locate|find)|checksum|incompatible/i.test(words)
+    ? 'data_folder_corrupted'
+    : 'database_start_failed'
   return new StartupError(code, `The embedded PostgreSQL in ${pgData} did not start: ${oneLine(words)}.`, { cause: output })
 }
 
 function diskFull(pgData: string, cause: unknown): StartupError {
-  return new StartupError('disk_full', `The disk that holds ${pgData} is full: make room, or set SAFELIGHT_DATA to a folder on another disk.`, { cause })
+  return new StartupError(
+    'disk_full',
+    `The disk that holds ${pgData} is full: make room, or set SAFELIGHT_DATA to a folder on another disk.`,
+    { cause },
+  )
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -103,7 +103,11 @@ async function openDataFolder(folder: string): Promise<string> {
     return await realpath(folder)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
-      throw new StartupError('disk_full', `The disk that should hold ${folder} is full: make room, or set SAFELIGHT_DATA to a folder on another disk.`, { cause: error })
+      throw new StartupError(
+        'disk_full',
+        `The disk that should hold ${folder} is full: make room, or set SAFELIGHT_DATA to a folder on another disk.`,
+        { cause: error },
+      )
     }
     throw new StartupError(
       'data_folder_unwritable',
@@ -147,18 +151,27 @@ async function ensureRunning(server: Server): Promise<Running> {
     if (launched?.ended()) {
       // Processes of a killed server keep the shared memory for a moment, or another start won: look again.
       const output = await launched.output()
-      if (!/shared memory block|lock file ".*" already exists|is already in use/.test(output)) throw startFailure(installation.pgData, output, 'it ended at once')
+      if (!/shared memory block|lock file ".*" already exists|is already in use/.test(output))
+        throw startFailure(installation.pgData, output, 'it ended at once')
       launched = undefined
       await delay(100)
     }
     await delay(10)
   }
-  throw new StartupError('database_start_failed', `The embedded PostgreSQL in ${installation.pgData} was not ready after ${START_TIMEOUT_MS / 1000} s: see ${join(dataDir, 'postgres.log')}.`)
+  throw new StartupError(
+    'database_start_failed',
+    `The embedded PostgreSQL in ${installation.pgData} was not ready after ${START_TIMEOUT_MS / 1000} s: see ${join(dataDir, 'postgres.log')}.`,
+  )
 }
 
 /** Null while the server is not yet, or no longer, taking connections. */
 async function tryConnect(postmaster: Postmaster, folder: string): Promise<Omit<Running, 'adopted'> | null> {
-  const connection: ClientConfig = { host: postmaster.socketFolder, port: postmaster.port, user: EMBEDDED_ROLE, database: EMBEDDED_DATABASE }
+  const connection: ClientConfig = {
+    host: postmaster.socketFolder,
+    port: postmaster.port,
+    user: EMBEDDED_ROLE,
+    database: EMBEDDED_DATABASE,
+  }
   let lock: FolderLock | undefined
   try {
     lock = await lockFolder(connection, folder)
@@ -238,7 +251,10 @@ async function openSocketFolder({ identity }: Installation, dataDir: string): Pr
   const found = lstatSync(folder)
   const mine = [process.getuid?.(), identity.owner?.uid]
   if (!found.isDirectory() || !mine.includes(found.uid)) {
-    throw new StartupError('database_start_failed', `The folder ${folder}, which PostgreSQL needs for its socket, belongs to somebody else: remove it, or set SAFELIGHT_DATA to a shorter path.`)
+    throw new StartupError(
+      'database_start_failed',
+      `The folder ${folder}, which PostgreSQL needs for its socket, belongs to somebody else: remove it, or set SAFELIGHT_DATA to a shorter path.`,
+    )
   }
   await giveTo(identity, folder)
   await chmod(folder, 0o700)

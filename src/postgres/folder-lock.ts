@@ -25,7 +25,12 @@ const HANDOVER_MS = 2_000
  * @throws StartupError `data_folder_in_use`; any other error is the connection's
  */
 export async function lockFolder(connection: ClientConfig, folder: string): Promise<FolderLock> {
-  const client = new Client({ ...connection, database: 'postgres', application_name: `safelight lock ${process.pid}`, connectionTimeoutMillis: 10_000 })
+  const client = new Client({
+    ...connection,
+    database: 'postgres',
+    application_name: `safelight lock ${process.pid}`,
+    connectionTimeoutMillis: 10_000,
+  })
   const lost = new Promise<void>((resolve) => client.once('end', () => resolve()))
   client.on('error', () => {})
   await client.connect()

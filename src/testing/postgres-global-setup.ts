@@ -4,7 +4,10 @@ import { type TestServer, findPostgres15, startTestServer } from './postgres-ser
 type Shared = { server: Promise<TestServer>; users: number }
 
 /** Vitest loads this file once per project, in one process: the servers are shared through the global object. */
-const shared: Map<number, Shared> = ((globalThis as Record<symbol, unknown>)[Symbol.for('safelight.test-postgres')] ??= new Map()) as Map<number, Shared>
+const shared: Map<number, Shared> = ((globalThis as Record<symbol, unknown>)[Symbol.for('safelight.test-postgres')] ??= new Map()) as Map<
+  number,
+  Shared
+>
 
 /** Starts the PostgreSQL a database project runs on, 18 or 15 by its `SAFELIGHT_TEST_PG`, once for all projects. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
