@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { readConfig, variables } from './config.ts'
+import { StartupError } from './startup-error.ts'
+
+test('an empty environment gives the documented defaults', () => {
+  const config = readConfig({}, '/srv/app')
+  expect(config).toMatchObject({
+    port: 3000, host: '127.0.0.1', dataFolder: '/srv/app/.safelight', databaseUrl: null, bootstrap: null,
+    prices: { image: 5, model3d: 20 }, logLevel: 'info', trustedProxies: 0,
+  })
+  expect(config.localThreads).toBeGreaterThanOrEqual(1)
+})
+
+test('everything wrong is listed together, in one sentence, without repeating a secret', () => {
+  const names = ['PORT', 'LOG_LEVEL', 'SAFELIGHT_BOOTSTRAP_API_KEY', 'SAFELIGHT_PUBLIC_URL', 'S3_BUCKET']
+  const error = thrown(() => readConfig({ PORT: 'eighty', LOG_LEVEL: 'loud', SAFELIGHT_BOOTSTRAP_API_KEY: 'hunter2', SAFELIGHT_PUBLIC_URL: 'studio', S3_BUCKET: 'b' }))
+  expect(error).toBeInstanceOf(StartupError)
+  expect(names.filter((name) => !error.message.includes(name))).toEqual([])
+  expect(error.message).not.toMatch(/hunter2|\n/)
+})
+
+function thrown(act: () => unknown): Error {
+  try {
+    act()
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('nothing was thrown')
+}
+
+test('a blank variable counts as unset', () => {
+  expect(readConfig({ PORT: ' ', DATABASE_URL: '', HOST: '' }).port).toBe(3000)
+})
+
+test.each(['-1', '65536', '1.5', '0x50', '1e3'])('PORT %s is refused', (PORT) => {
+  expect(() => readConfig({ PORT })).toThrow(/PORT must be a whole number/)
+})
+
+test('the bootstrap key carries its credits', () => {
+  expect(readConfig({ SAFELIGHT_BOOTSTRAP_API_KEY: 'k'.repeat(16) }).bootstrap).toEqual({ apiKey: 'k'.repeat(16), credits: 1000 })
+  expect(readConfig({ SAFELIGHT_BOOTSTRAP_API_KEY: 'k'.repeat(16), SAFELIGHT_BOOTSTRAP_CREDITS: '7' }).bootstrap?.credits).toBe(7)
+})
+
+test('every variable is documented once', () => {
+  expect(new Set(variables.map((v) => v.name)).size).toBe(variables.length)
+})

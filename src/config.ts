@@ -1,0 +1,127 @@
+/**
+ * The environment, read once. Every variable is documented here and nowhere else is `process.env` read for settings;
+ * `variables` below also prints the reference in the docs and in `safelight start --help`.
+ */
+import { availableParallelism } from 'node:os'
+import { isAbsolute, resolve } from 'node:path'
+import { StartupError } from './startup-error.ts'
+
+export type Config = {
+  /** 0 takes any free port */
+  port: number
+  host: string
+  /** absolute path */
+  dataFolder: string
+  /** null: the embedded PostgreSQL in the data folder */
+  databaseUrl: string | null
+  /** a direct connection for LISTEN where `databaseUrl` goes through a pooler; null: the same */
+  listenUrl: string | null
+  bootstrap: { apiKey: string; credits: number } | null
+  /** origin under which people reach this server, without a trailing slash; null: unknown */
+  publicUrl: string | null
+  /** how many proxies in front may be believed about the client's address */
+  trustedProxies: number
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  localThreads: number
+  /** places in each local lane, over all nodes */
+  localLaneMax: number
+  prices: { image: number; model3d: number }
+  /** requests one account may make per minute on one node */
+  requestsPerMinute: number
+  /** signs file addresses and WebSocket tickets; null: one kept in the database */
+  secret: string | null
+  metricsToken: string | null
+}
+
+type Variable = { name: string; default: string | null; meaning: string }
+
+/** Every variable Safelight reads, for people. */
+export const variables: readonly Variable[] = [
+  { name: 'PORT', default: '3000', meaning: 'Port to listen on; 0 takes any free one.' },
+  { name: 'HOST', default: '127.0.0.1', meaning: 'Address to listen on; 0.0.0.0 or :: to be reachable from other machines.' },
+  { name: 'SAFELIGHT_DATA', default: '.safelight', meaning: 'Folder for the embedded database and the files.' },
+  { name: 'DATABASE_URL', default: null, meaning: 'A PostgreSQL 15 or newer to use instead of the embedded one.' },
+  { name: 'SAFELIGHT_LISTEN_URL', default: null, meaning: 'A direct connection to the same database, where DATABASE_URL goes through a pooler such as PgBouncer.' },
+  { name: 'SAFELIGHT_BOOTSTRAP_API_KEY', default: null, meaning: 'Makes an admin account with this bearer key; at least 16 characters.' },
+  { name: 'SAFELIGHT_BOOTSTRAP_CREDITS', default: '1000', meaning: 'Credits granted once to that account.' },
+  { name: 'SAFELIGHT_PUBLIC_URL', default: null, meaning: 'The address people reach this server under, such as https://studio.example.org. With https, cookies are marked Secure.' },
+  { name: 'SAFELIGHT_TRUSTED_PROXIES', default: '0', meaning: 'How many proxies in front of this server may be believed about the client address.' },
+  { name: 'LOG_LEVEL', default: 'info', meaning: 'trace, debug, info, warn, error or silent.' },
+  { name: 'SAFELIGHT_LOCAL_THREADS', default: 'cores - 1', meaning: 'Threads of the local provider.' },
+  { name: 'SAFELIGHT_LOCAL_LANE_MAX', default: '16', meaning: 'How many pictures, and how many models, the local provider makes at once over all nodes, when its lanes are first made; later changes go through /api/admin/lanes.' },
+  { name: 'SAFELIGHT_PRICE_IMAGE', default: '5', meaning: 'Credits for one picture.' },
+  { name: 'SAFELIGHT_PRICE_MODEL3D', default: '20', meaning: 'Credits for one 3D model.' },
+  { name: 'SAFELIGHT_REQUESTS_PER_MINUTE', default: '60000', meaning: 'Requests one account may make per minute on one node.' },
+  { name: 'SAFELIGHT_SECRET', default: null, meaning: 'Signs file addresses; at least 32 characters. Without it one is made and kept in the database.' },
+  { name: 'SAFELIGHT_METRICS_TOKEN', default: null, meaning: 'Bearer token for /metrics from other machines; without it only this machine and admins may read them.' },
+]
+
+/** Reserved for the object store; named so that a mistyped S3 setup is not silently ignored. */
+const reserved = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']
+
+/**
+ * Reads the environment.
+ * @throws StartupError `config_invalid` that names everything that is wrong, in one sentence.
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env, cwd = process.cwd()): Config {
+  const wrong: string[] = []
+  const text = (name: string): string | null => {
+    const value = env[name]?.trim()
+    return value === undefined || value === '' ? null : value
+  }
+  const whole = (name: string, fallback: number, min: number, max: number): number => {
+    const value = text(name)
+    if (value === null) return fallback
+    const number = Number(value)
+    if (/^\d+$/.test(value) && number >= min && number <= max) return number
+    wrong.push(`${name} must be a whole number from ${min} to ${max}, not "${value}"`)
+    return fallback
+  }
+  const secretText = (name: string, charsMin: number): string | null => {
+    const value = text(name)
+    // the value itself is never repeated: it is a secret, and this sentence goes to logs
+    if (value !== null && (value.length < charsMin || /\s/.test(value))) wrong.push(`${name} must have at least ${charsMin} characters and no spaces`)
+    return value
+  }
+  const url = (name: string, protocols: string[], example: string): string | null => {
+    const value = text(name)
+    if (value === null) return null
+    if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value
+    wrong.push(`${name} must look like ${example}`)
+    return null
+  }
+  const oneOf = <T extends string>(name: string, values: readonly T[], fallback: T): T => {
+    const value = text(name)
+    if (value === null) return fallback
+    if ((values as readonly string[]).includes(value)) return value as T
+    wrong.push(`${name} must be one of ${values.join(', ')}, not "${value}"`)
+    return fallback
+  }
+
+  const folder = text('SAFELIGHT_DATA') ?? '.safelight'
+  const apiKey = secretText('SAFELIGHT_BOOTSTRAP_API_KEY', 16)
+  const credits = whole('SAFELIGHT_BOOTSTRAP_CREDITS', 1000, 0, 1_000_000_000)
+  const publicUrl = url('SAFELIGHT_PUBLIC_URL', ['http:', 'https:'], 'https://studio.example.org')
+  const s3 = reserved.filter((name) => text(name) !== null)
+  if (s3.length > 0) wrong.push(`${s3.join(', ')} ${s3.length === 1 ? 'is' : 'are'} set, but this release stores files on disk only`)
+
+  const config: Config = {
+    port: whole('PORT', 3000, 0, 65_535),
+    host: text('HOST') ?? '127.0.0.1',
+    dataFolder: isAbsolute(folder) ? folder : resolve(cwd, folder),
+    databaseUrl: text('DATABASE_URL'),
+    listenUrl: text('SAFELIGHT_LISTEN_URL'),
+    bootstrap: apiKey === null ? null : { apiKey, credits },
+    publicUrl: publicUrl === null ? null : new URL(publicUrl).origin,
+    trustedProxies: whole('SAFELIGHT_TRUSTED_PROXIES', 0, 0, 10),
+    logLevel: oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    localThreads: whole('SAFELIGHT_LOCAL_THREADS', Math.max(1, availableParallelism() - 1), 1, 256),
+    localLaneMax: whole('SAFELIGHT_LOCAL_LANE_MAX', 16, 1, 100_000),
+    prices: { image: whole('SAFELIGHT_PRICE_IMAGE', 5, 0, 1_000_000), model3d: whole('SAFELIGHT_PRICE_MODEL3D', 20, 0, 1_000_000) },
+    requestsPerMinute: whole('SAFELIGHT_REQUESTS_PER_MINUTE', 60_000, 1, 100_000_000),
+    secret: secretText('SAFELIGHT_SECRET', 32),
+    metricsToken: secretText('SAFELIGHT_METRICS_TOKEN', 16),
+  }
+  if (wrong.length > 0) throw new StartupError('config_invalid', `The configuration is not right: ${wrong.join('; ')}.`)
+  return config
+}
