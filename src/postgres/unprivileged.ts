@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chown, lchown, readdir, stat } from 'node:fs/promises'
+import { chmod, chown, lchown, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StartupError } from '../startup-error.ts'
 
@@ -42,8 +42,10 @@ export async function chooseIdentity(program: string, folder: string, pgData: st
   const owner = await stat(pgData).catch(() => null)
   const candidates = [IN_NAMESPACE, asUser(NOBODY, NOBODY)]
   if (owner && owner.uid !== 0) candidates.unshift(asUser(owner.uid, owner.gid))
-  const identity = candidates.find((candidate) => canRun(candidate, program, folder, env))
-  if (identity) return identity
+  for (const candidate of candidates) {
+    await admit(candidate, folder)
+    if (canRun(candidate, program, folder, env)) return candidate
+  }
   throw new StartupError(
     'database_cannot_run_as_root',
     `PostgreSQL does not run as root, and neither a user namespace nor the user "nobody" can reach ${folder}: start Safelight as an ordinary user, or put SAFELIGHT_DATA in a folder that every user may enter.`,
@@ -62,6 +64,14 @@ export async function giveTreeTo(identity: Identity, folder: string): Promise<vo
   for (const entry of await readdir(folder, { recursive: true })) await lchown(join(folder, entry), owner.uid, owner.gid)
   // The folder itself last: it is what a start interrupted half-way is judged by.
   await chown(folder, owner.uid, owner.gid)
+}
+
+/** Root's own data folder is closed to all others: lets this one user's group pass through it, not look into it. */
+async function admit(identity: Identity, folder: string): Promise<void> {
+  const found = await stat(folder)
+  if (identity.gid === undefined || found.uid !== 0 || (found.mode & 0o001) !== 0) return
+  await chown(folder, 0, identity.gid)
+  await chmod(folder, (found.mode & 0o700) | 0o010)
 }
 
 function asUser(uid: number, gid: number): Identity {
