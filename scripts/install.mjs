@@ -1,7 +1,7 @@
 // Installs the dependencies with npm, when they are not what the lockfile says.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BootstrapError } from './bootstrap-error.mjs'
 import { root } from './node24.mjs'
@@ -27,14 +27,15 @@ export function isInstalled() {
 /** @throws BootstrapError when npm fails, in one sentence with npm's own reason */
 export async function installDependencies() {
   console.error('Installing dependencies (about a minute the first time)...')
-  const fresh = !existsSync(modules)
-  // `npm ci` empties node_modules first, under the feet of whatever runs from there: only where there are none yet, or
-  // where changing what differs did not give what the lockfile says.
-  const steps = fresh ? [['ci']] : [['install', '--no-save'], ['ci']]
+  // Not `npm ci` first: npm 11 refuses a lockfile that lacks some optional package of another platform, even where none
+  // such can be installed; and it empties node_modules under the feet of whatever runs from there. `npm install` keeps to
+  // the lockfile as well, and whether it did is checked.
+  const steps = [['install', '--no-save'], ['ci']]
   let failure = ''
   for (const step of steps) {
-    failure = npm(step)
-    if (!failure && matchesLockfile()) {
+    const reason = npm(step)
+    failure ||= reason
+    if (!reason && matchesLockfile()) {
       writeFileSync(stampFile, wantedStamp())
       return
     }
