@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { bootstrap } from './bootstrap.mjs'
 import { preparePostgres15 } from './postgres15.mjs'
 import { root } from './node24.mjs'
 import { toolCommand } from './tool.mjs'
@@ -16,12 +17,9 @@ const checks = [
 const total = { passed: 0, failed: 0, skipped: 0 }
 const startedAt = performance.now()
 
-for (const [name, command] of checks) {
-  const began = performance.now()
-  const ok = (await run(command)) === 0
-  total[ok ? 'passed' : 'failed'] += 1
-  console.log(`${ok ? '✓' : '✗'} ${name} (${seconds(began)})`)
-}
+for (const [name, command] of checks) await check(name, async () => (await run(command)) === 0)
+// Not before the others: pages that cannot be built must not hide what else is wrong.
+await check('Build of the pages', () => bootstrap({ web: true }).then(() => true))
 
 await preparePostgres15()
 
@@ -44,6 +42,13 @@ total.failed += Math.max(tests.failed, code === 0 ? 0 : 1)
 console.log(`\nAll in ${seconds(startedAt)}.`)
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
 process.exit(total.failed > 0 ? 1 : 0)
+
+async function check(name, passes) {
+  const began = performance.now()
+  const ok = await passes().catch((error) => void console.error(error.message))
+  total[ok ? 'passed' : 'failed'] += 1
+  console.log(`${ok ? '✓' : '✗'} ${name} (${seconds(began)})`)
+}
 
 function run([file, ...args]) {
   return new Promise((done) => {

@@ -22,12 +22,18 @@ const noteImports = {
   },
 }
 
-await build({
-  configFile: join(root, 'src/web/vite.config.ts'),
-  logLevel: 'warn',
-  plugins: [noteImports],
-  build: { outDir: draft, emptyOutDir: true },
-})
+try {
+  await build({
+    configFile: join(root, 'src/web/vite.config.ts'),
+    logLevel: 'error',
+    plugins: [noteImports],
+    build: { outDir: draft, emptyOutDir: true },
+  })
+} catch (error) {
+  rmSync(draft, { recursive: true, force: true })
+  console.error(error.message)
+  process.exit(1)
+}
 
 // Swapped in when whole: a kill during the build leaves the old pages, and a running server never serves half of them.
 if (existsSync(target)) renameSync(target, previous)

@@ -26,7 +26,11 @@ export async function buildWeb() {
   console.error('Building the studio...')
   const node = findNode()
   if (!node) throw new BootstrapError('Safelight needs Node 22.18 or newer to build its pages.')
-  const { status } = spawnSync(node, [join(root, 'scripts/web-build-run.mjs')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  const { status } = spawnSync(node, [join(root, 'scripts/web-build-run.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
+  })
   if (status !== 0) throw new BootstrapError('Safelight could not build its pages: Vite failed, see above.')
 }
 
