@@ -1,7 +1,10 @@
 import sharp from 'sharp'
-import { type Rendered, type Watch, reached } from './progress.ts'
+import { compose } from './paint/compose.ts'
+import { develop } from './paint/develop.ts'
 import { hashText, mix, randomFrom } from './paint/random.ts'
-import { fbm2 } from './paint/noise.ts'
+import { render } from './paint/render.ts'
+import { type Rendered, type Watch, reached } from './progress.ts'
+import { readPrompt } from './prompt/parse.ts'
 import { thumbnail } from './thumbnail.ts'
 
 export type PictureRequest = {
@@ -13,18 +16,18 @@ export type PictureRequest = {
   size?: number
 }
 
+/** A square picture of what the prompt says (`image`, PNG) and its thumbnail (`preview`, WebP). Same request, same bytes. */
 export async function picture(request: PictureRequest, watch?: Watch): Promise<Rendered[]> {
-  const size = request.size ?? 1024
-  const random = randomFrom(mix(hashText(request.prompt), request.seed))
-  reached(watch, 5, 'composed')
-  const out = Buffer.alloc(size * size * 3)
-  const ox = random.range(0, 100)
-  for (let y = 0, i = 0; y < size; y++) for (let x = 0; x < size; x++, i += 3) {
-    const n = fbm2(ox + x / size * 4, y / size * 4, 5)
-    out[i] = 255 * n; out[i + 1] = 180 * n + 40 * y / size; out[i + 2] = 200 * (1 - n)
-  }
-  reached(watch, 80, 'landscape')
-  const bytes = new Uint8Array(await sharp(out, { raw: { width: size, height: size, channels: 3 } }).png().toBuffer())
+  const size = Math.min(2048, Math.max(64, Math.round((request.size ?? 1024) / 4) * 4))
+  const { scene, unknown } = readPrompt(request.prompt)
+  const random = randomFrom(mix(hashText(JSON.stringify(scene) + unknown.join(' ')), request.seed))
+  const composition = compose(scene, random)
+  reached(watch, 15, 'composed')
+  const percent = { sky: 28, landscape: 40, subject: 68 }
+  const frame = render(composition.geometry, composition.look, size, (name) => reached(watch, percent[name], name))
+  const rgba = develop(frame, { focus: composition.focus, aperture: 0.7, bloom: 0.32, exposure: composition.light.exposure, contrast: 0.25, saturation: 1.08, vignette: 0.5, grain: 5, grade: 'film' }, random.fork('grain'))
+  reached(watch, 90, 'style')
+  const bytes = new Uint8Array(await sharp(rgba, { raw: { width: size, height: size, channels: 4 } }).removeAlpha().png({ compressionLevel: 6 }).toBuffer())
   const small = await thumbnail(bytes)
   reached(watch, 100, 'encoded')
   return [

@@ -1,0 +1,181 @@
+import type { Scene } from '../prompt/scene.ts'
+import type { Camera } from './camera.ts'
+import { lookAt } from './camera.ts'
+import { type Rgb, rgb, shift } from './colour.ts'
+import { type Light, lightOf, toned } from './light.ts'
+import { type Geometry, type Mesh, type Transform, createMesh, place } from './mesh.ts'
+import { landscape } from './places.ts'
+import type { Random } from './random.ts'
+import type { Look } from './render.ts'
+import { type Sky, skyOf } from './sky.ts'
+import { PIGMENT } from './pigment.ts'
+import { type Kit, type Subject } from '../subjects/kit.ts'
+import { subjectOf } from '../subjects/index.ts'
+import type { ColourName, Place, Style, Time } from '../prompt/scene.ts'
+
+/** Every choice the words left open, made: what `render` needs. */
+export type Composition = { geometry: Geometry; look: Look; style: Style; time: Time; place: Place; light: Light; scene: Scene; focus: number; accent: Rgb }
+
+const TIMES_BY_CHANCE: readonly Time[] = ['dawn', 'day', 'golden', 'golden', 'sunset', 'day', 'dusk']
+const DISTANCE = 6.2
+
+export function compose(scene: Scene, random: Random): Composition {
+  const style = scene.style ?? 'painted'
+  const subject = subjectOf(scene.subject)
+  const choice = random.fork('choice')
+  const where = scene.place ?? choice.pick(subject.places)
+  const time = scene.time ?? (scene.weather.includes('stars') || scene.weather.includes('fireflies') ? 'night' : style === 'neon' || scene.palette === 'cyberpunk' ? 'night' : choice.pick(TIMES_BY_CHANCE))
+  const accent = accentOf(scene, random.fork('accent'))
+  const light = airOf(scene, where, time, random.fork('light'))
+  const coarse = style === 'lowpoly'
+  const snow = where === 'snowfield' ? 1 : scene.weather.includes('snow') ? 0.9 : 0
+
+  const figures = figuresOf(scene, subject, random.fork('subject'), coarse, light.night, accent)
+  const size = scene.size === 'big' ? 3 : scene.size === 'small' ? 1.35 : 2.15
+  const mesh = createMesh()
+  const radius = figures.radius * (size / figures.extent)
+  const parallel = style === 'isometric'
+  const ground = landscape({ mesh, random: random.fork('land'), place: where, snow, night: light.night, distance: DISTANCE, radius, coarse, accent })
+  const top = standing(mesh, figures, size, subject, where, ground, random.fork('pose'))
+
+  const camera = cameraOf(scene, top, random.fork('camera'), parallel)
+  const sky = skyOf(light, scene.weather, where === 'space' || where === 'moon', random.fork('sky'))
+  const look: Look = { camera, sky, facets: coarse, flat: style === 'flat', fill: light.night ? 0.34 : 0.3, haze: hazeOf(scene, where), hazeColour: where === 'underwater' ? scaleOf(light) : null, caustics: where === 'underwater' }
+  if (where === 'underwater') look.backdrop = deep(light)
+  return { geometry: mesh.finish(), look, style, time, place: where, light, scene, focus: DISTANCE, accent }
+}
+
+const scaleOf = (light: Light): Rgb => [light.horizon[0] * 0.16, light.horizon[1] * 0.42, light.horizon[2] * 0.6]
+
+/** Light falling through water: bright above, dark below, with slanting rays. */
+function deep(light: Light): NonNullable<Look['backdrop']> {
+  const c = scaleOf(light)
+  return (u, v, out) => {
+    const k = 0.35 + 1.5 * (1 - v) ** 2.2
+    const ray = Math.max(0, Math.sin((u * 1.3 + v * 0.32) * 17) * Math.sin((u * 1.3 + v * 0.32) * 41 + 1)) * (1 - v) ** 1.5
+    for (let q = 0; q < 3; q++) out[q] = c[q]! * (k + 1.3 * ray)
+  }
+}
+
+function accentOf(scene: Scene, random: Random): Rgb {
+  const named = scene.accents[0] ?? scene.colour
+  if (named) return PIGMENT[named]
+  return toned(shift(rgb(random.pick(['#e0705a', '#e3a94c', '#5b93c4', '#8f7bc9', '#59a88c', '#d9799b'])), random.range(-18, 18)), scene.palette)
+}
+
+function airOf(scene: Scene, where: Place, time: Time, random: Random): Light {
+  const low = time === 'sunset' || time === 'dawn' || time === 'night' || time === 'golden'
+  const inView = low && random.chance(0.6)
+  const side = random.pick([-1, 1])
+  const azimuth = side * ((inView ? random.range(7, 19) : random.range(62, 128)) * Math.PI) / 180
+  const light = lightOf(time, scene.palette, random, azimuth)
+  if (inView && light.night) {
+    const h = random.range(0.26, 0.36)
+    light.towards = [Math.sin(azimuth) * Math.cos(h), Math.sin(h), -Math.cos(azimuth) * Math.cos(h)]
+  }
+  const said = scene.weather
+  if (said.includes('storm') || said.includes('rain') || said.includes('fog')) {
+    const k = said.includes('storm') ? 0.5 : 0.75
+    const grey = (c: Rgb, amount: number): Rgb => {
+      const g = (0.3 * c[0] + 0.55 * c[1] + 0.15 * c[2]) * 0.95
+      return [c[0] + (g * 0.95 - c[0]) * amount, c[1] + (g - c[1]) * amount, c[2] + (g * 1.08 - c[2]) * amount]
+    }
+    light.zenith = mul(grey(light.zenith, 0.6), k)
+    light.horizon = mul(grey(light.horizon, 0.55), said.includes('fog') ? 0.95 : k)
+    light.sun = mul(grey(light.sun, 0.4), 0.5)
+    light.glow = mul(light.glow, 0.4)
+  }
+  if (where === 'space' || where === 'moon') {
+    light.zenith = shift(rgb(random.pick(['#121a4a', '#2a1248', '#0c2a40'])), random.range(-20, 20))
+    light.glow = shift(rgb(random.pick(['#c2477f', '#4a78d8', '#d8844a', '#3fb0a8'])), random.range(-20, 20))
+    light.horizon = shift(rgb(random.pick(['#5a4ac2', '#2f7fb0', '#a0487a'])), random.range(-20, 20))
+    light.sun = [2.5, 2.4, 2.25]
+    light.bounce = rgb('#2c2c44')
+    light.night = true
+  }
+  if (scene.accents.length) {
+    const c = PIGMENT[scene.accents[0]!]
+    light.zenith = [light.zenith[0] * 0.35 + c[0] * 0.4, light.zenith[1] * 0.35 + c[1] * 0.4, light.zenith[2] * 0.35 + c[2] * 0.4].map((v) => (light.night ? v * 0.3 : v)) as unknown as Rgb
+    light.horizon = [light.horizon[0] * 0.6 + c[0] * 0.4, light.horizon[1] * 0.6 + c[1] * 0.4, light.horizon[2] * 0.6 + c[2] * 0.4].map((v) => (light.night ? v * 0.5 : v)) as unknown as Rgb
+  }
+  if (where === 'studio' || where === 'room') light.bounce = mul(light.horizon, 0.5)
+  return light
+}
+const mul = (c: Rgb, k: number): Rgb => [c[0] * k, c[1] * k, c[2] * k]
+
+function hazeOf(scene: Scene, where: Place): number {
+  if (where === 'underwater') return 0.085
+  if (where === 'space' || where === 'moon' || where === 'studio' || where === 'room') return 0
+  if (scene.style === 'isometric') return 0
+  const air = where === 'forest' ? 0.03 : where === 'city' ? 0.02 : 0.0135
+  return scene.weather.includes('fog') ? 0.13 : scene.weather.includes('snow') || scene.weather.includes('rain') || scene.weather.includes('storm') ? air + 0.022 : air
+}
+
+type Figures = { main: Geometry[]; companion: Geometry | null; companionScale: number; count: number; extent: number; radius: number; subject: Subject }
+
+/** Draws each figure once, by itself, to learn its size. */
+function figuresOf(scene: Scene, subject: Subject, random: Random, coarse: boolean, night: boolean, accent: Rgb): Figures {
+  const draw = (s: Subject, r: Random, colour: ColourName | null, cells: number) => {
+    const mesh = createMesh()
+    const kit: Kit = { mesh, random: r, coat: (natural) => (colour ? PIGMENT[colour] : toned(shift(rgb(natural), r.range(-6, 6)), scene.palette === 'monochrome' ? 'monochrome' : null)), accent, fixed: rgb, pose: scene.pose, cells: coarse ? Math.round(cells * 0.3) : cells, night }
+    s.draw(kit)
+    return mesh.finish()
+  }
+  const distinct = Math.min(scene.count, 2)
+  const main = Array.from({ length: distinct }, (_, i) => draw(subject, random.fork(`figure ${i}`), scene.colour, scene.count > 2 ? 62 : 84))
+  const companion = scene.companion ? subjectOf(scene.companion) : null
+  const b = bounds(main[0]!)
+  const extent = Math.max(b.high[1] - b.low[1], 0.85 * Math.hypot(b.high[0] - b.low[0], b.high[2] - b.low[2]))
+  return { main, companion: companion && draw(companion, random.fork('companion'), null, 62), companionScale: companion ? companion.scale / subject.scale : 1, count: scene.count, extent, radius: Math.hypot(b.high[0] - b.low[0], b.high[2] - b.low[2]) / 2, subject }
+}
+
+function bounds(g: Geometry): { low: number[]; high: number[] } {
+  const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity]
+  for (let i = 0; i < g.position.length; i++) {
+    low[i % 3] = Math.min(low[i % 3]!, g.position[i]!)
+    high[i % 3] = Math.max(high[i % 3]!, g.position[i]!)
+  }
+  return { low, high }
+}
+
+/** Sets the figures into the land; returns how high the main one reaches. */
+function standing(mesh: Mesh, f: Figures, size: number, subject: Subject, where: Place, ground: (x: number, z: number) => number, random: Random): number {
+  const facing = random.pick([0, Math.PI])
+  const many = f.count > 1
+  const k = (size / f.extent) * (many ? (f.count > 3 ? 0.6 : 0.78) : 1)
+  const rises = subject.habitat === 'air' || (subject.habitat === 'underwater' && where === 'underwater') || where === 'space' || where === 'sky'
+  let top = 0
+  for (let i = 0; i < f.count; i++) {
+    const g = f.main[i % f.main.length]!, b = bounds(g)
+    const row = i - (f.count - 1) / 2
+    const wide = f.radius * k * 1.5
+    const x = many ? row * wide * (f.count > 3 ? 0.75 : 0.95) + random.range(-0.1, 0.1) : 0
+    const z = many ? ((i % 2) - 0.5) * wide * (f.count > 3 ? 1.5 : 0.7) + random.range(-0.2, 0.2) : 0
+    const lift = rises ? 0.55 + (many ? random.range(0, 1.2) : random.range(0.1, 0.5)) : 0
+    // turned from the profile towards the eye; the mirrored way round looks to the other side
+    const turn = random.range(subject.turn[0], subject.turn[1])
+    const sink = subject.habitat === 'water' && (where === 'sea' || where === 'lake' || where === 'beach') ? 0.12 * (b.high[1] - b.low[1]) : 0.015
+    stamp(mesh, g, place([x, ground(x, z) + lift - b.low[1]! * k - sink * k, z], { y: facing === 0 ? turn : Math.PI - turn }, k))
+    if (i === 0) top = (b.high[1]! - b.low[1]!) * k + lift
+  }
+  if (f.companion) {
+    const b = bounds(f.companion), e = Math.max(b.high[1]! - b.low[1]!, 0.85 * Math.hypot(b.high[0]! - b.low[0]!, b.high[2]! - b.low[2]!))
+    const ck = (size / e) * Math.min(1.25, Math.max(0.45, f.companionScale)) * 0.85
+    const x = (facing === 0 ? 1 : -1) * (f.radius * k + (e / 2) * ck * 0.8 + 0.1), z = -0.45
+    stamp(mesh, f.companion, place([x, ground(x, z) - b.low[1]! * ck, z], { y: facing === 0 ? Math.PI + 0.5 : -0.5 }, ck))
+  }
+  return top
+}
+
+/** Copies a finished figure into a mesh. */
+function stamp(mesh: Mesh, g: Geometry, transform: Transform): void {
+  mesh.append(g, transform)
+}
+
+function cameraOf(scene: Scene, top: number, random: Random, parallel: boolean): Camera {
+  if (parallel) return lookAt([9, 8.2, 9], [0, Math.min(1.4, top * 0.5), 0], 0.3, {}, true)
+  const eyeHeight = scene.size === 'big' ? random.range(0.35, 0.6) : random.range(0.6, 1.5)
+  const crowded = scene.count > 1 || scene.companion
+  const shiftX = crowded ? random.range(-0.06, 0.06) : random.pick([-1, 1]) * random.range(0.08, 0.3)
+  return lookAt([random.range(-0.5, 0.5), eyeHeight, DISTANCE], [0, Math.max(0.8, top * 0.55), 0], random.range(2.35, 2.75) * (crowded ? 0.86 : 1), { x: shiftX, y: random.range(-0.3, -0.16) })
+}
