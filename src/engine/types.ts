@@ -53,7 +53,8 @@ export type AttemptContext<Input = unknown> = {
   accountId: Uuid
   subject: { kind: string; id: Uuid }
   attempt: number
-  /** `<jobId>-<attempt>`: the client id to give a provider that can be asked for it later */
+  /** the client id to give a provider that can be asked for it later: `<jobId>-<attempt>`, or with recovery
+   * `idempotency-key` the job id alone, so that an attempt after an unknown one is the same request to the provider */
   attemptKey: string
   input: Input
   /** aborted on cancel, loss of the lease, deadline, and shutdown */

@@ -98,6 +98,8 @@ create index job_queue on job (ready_lane, account_id, priority desc, id) where 
 create index job_due on job (wake_at) where wake_at is not null;
 create index job_owned on job (node_id) where node_id is not null;
 create index job_parent on job (parent_id) where parent_id is not null;
+-- open jobs that are being cancelled (closing clears the column): tiny, for the sweep that finishes what a crash cut off
+create index job_cancelling on job (id) where cancel_requested_at is not null;
 create index job_subject on job (subject_id);
 create index job_list on job (account_id, id);
 
@@ -246,6 +248,8 @@ create table event_default partition of event default;
 -- The lives of this database: a cursor of another one is answered with a reset.
 create table incarnation (
   id         uuid primary key default gen_random_uuid(),
+  -- events of transactions up to this one may have been dropped
+  floor_xid  xid8 not null default '0',
   created_at timestamptz not null default now()
 );
 insert into incarnation default values;

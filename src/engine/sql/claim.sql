@@ -86,7 +86,7 @@ claimed as (
   from taken t
   where j.id = t.id
   returning j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.lane, j.token, j.attempts,
-    j.attempts_max, j.created_at, j.price, extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms
+    j.attempts_max, j.created_at, j.price, j.wake_seq, extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms
 ),
 attempt_made as (
   insert into attempt (job_id, no, lane, slot_lane, node_id, token)

@@ -54,12 +54,14 @@ done as materialized (select * from judged where verdict = 'applied'),
 closed as (
   update job j
   set status = d.outcome, phase = null, phase_at = now(), node_id = null, wake_at = null, ready_lane = null, closed_at = now(),
-    closed_by = d.asked_token, progress = case when d.outcome = 'completed' then 100 else j.progress end,
+    cancel_requested_at = null, closed_by = d.asked_token, progress = case when d.outcome = 'completed' then 100 else j.progress end,
     error_code = d.new_error_code, error_params = d.new_error_params
   from done d where j.id = d.job_id
 ),
 asked as (
-  update job j set cancel_requested_at = coalesce(j.cancel_requested_at, now())
+  update job j
+  set cancel_requested_at = coalesce(j.cancel_requested_at, now()),
+    wake_at = case when j.phase in ('submitted', 'unknown') then now() else j.wake_at end
   from judged g where g.verdict = 'asked' and j.id = g.job_id
 ),
 output_kept as (
@@ -117,6 +119,7 @@ parent_moved as (
     progress = 100 * (n.children_total - n.open) / n.children_total, status = n.status,
     phase = case when n.status = 'processing' then 'children' end,
     closed_at = case when n.status <> 'processing' then coalesce(p.closed_at, now()) end,
+    cancel_requested_at = case when n.status = 'processing' then p.cancel_requested_at end,
     error_code = case when n.status = 'failed' then coalesce(p.error_code, n.error_code, 'internal') end,
     error_params = case when n.status = 'failed' then coalesce(p.error_params, n.error_params) end
   from parent_next n
@@ -130,7 +133,7 @@ settled as materialized (
     write_off, case outcome when 'failed' then new_error_code when 'cancelled' then 'cancelled' end as reason
   from done
   where price > 0
-    and not (policy = 'all' and outcome = 'completed' and parent_status = 'processing')
+    and (policy = 'all' and outcome = 'completed' and parent_status = 'processing') is not true
   union all
   select s.job_id, s.account_id, s.price, p.status = 'completed', false, case when p.status <> 'completed' then 'parent_' || p.status end
   from parent_moved p

@@ -1,17 +1,18 @@
 -- Lets go of a job the provider is working on, or whose outcome nobody knows yet, until it is due.
--- $1 [{job_id, token, phase, external_id, due_in_ms, window_ms, wake_seq, progress, message}]; phase submitted | unknown.
+-- $1 [{job_id, token, attempt, phase, external_id, due_in_ms, window_ms, wake_seq, progress, message}]; phase submitted | unknown.
 --
 -- wake_seq: the one this node read before it asked the provider. If a webhook has moved it since, the job is due now;
 -- else a DONE that arrived during a RUN poll would sleep until the next poll.
+-- told_late: the token is old, but the answer to the POST of an attempt that is unknown by now.
 -- The external id is written once. Another one for the same attempt is a double submission, and is said, not stored.
 with
 request as materialized (
   select * from json_to_recordset($1::json) as r(
-    job_id uuid, token bigint, phase text, external_id text, due_in_ms bigint, window_ms bigint, wake_seq integer,
+    job_id uuid, token bigint, attempt integer, phase text, external_id text, due_in_ms bigint, window_ms bigint, wake_seq integer,
     progress smallint, message text)
 ),
 job_now as materialized (
-  select r.job_id, r.token as asked_token, r.phase as new_phase, r.external_id, r.due_in_ms, r.window_ms,
+  select r.job_id, r.token as asked_token, r.attempt as asked_attempt, r.phase as new_phase, r.external_id, r.due_in_ms, r.window_ms,
     r.wake_seq as seen_wake_seq, r.progress as new_progress, r.message, j.*
   from (select * from request order by job_id) r
   cross join lateral (
@@ -30,6 +31,9 @@ judged as materialized (
   select j.*,
     case
       when j.phase is null then 'closed'
+      -- overtaken while its POST was out (a freeze): what it learned still answers what the others wonder about
+      when j.token <> j.asked_token and j.phase = 'unknown' and j.attempts = j.asked_attempt and j.external_id is not null
+        and coalesce(a.external_id, j.external_id) = j.external_id then 'told_late'
       when j.token <> j.asked_token then 'stale'
       when j.phase not in ('submitting', 'submitted', 'unknown', 'collecting') then 'stale'
       when j.external_id <> a.external_id then 'double_submission'
@@ -44,6 +48,14 @@ parked as (
       else now() + g.due_in_ms * interval '1 millisecond' end,
     progress = greatest(j.progress, g.new_progress), progress_message = coalesce(g.message, j.progress_message)
   from judged g where g.verdict = 'applied' and j.id = g.job_id
+),
+told_late as (
+  update attempt a set external_id = g.external_id
+  from judged g where g.verdict = 'told_late' and a.job_id = g.job_id and a.no = g.attempts
+),
+woken_late as (
+  update job j set wake_at = now(), wake_seq = j.wake_seq + 1
+  from judged g where g.verdict = 'told_late' and j.id = g.job_id
 ),
 attempt_parked as (
   update attempt a

@@ -1,0 +1,125 @@
+/** Duties that any node may do at any time: each is one short statement that skips what others hold. */
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { Bus } from './bus.ts'
+import { startLoop, type Loop } from './loop.ts'
+import { statement } from './statements.ts'
+import type { Verbs } from './verbs.ts'
+
+export type HousekeepingOptions = {
+  pool: pg.Pool
+  verbs: Verbs
+  bus: Bus
+  log: Logger
+  cancelChildren(parentId: string): Promise<void>
+  /** how long events are kept for a subscriber to resume from */
+  eventsKeptMs?: number
+}
+
+const hour = 3_600_000
+const slotHours = 6
+const promoteMax = 500
+const unknownKindMax = 100
+const keysKeptDays = 7
+
+/** Starts the duties: backoffs that are over, empty flows, half-done cancels, unknown kinds, event partitions, old rows. */
+export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, eventsKeptMs = 48 * hour }: HousekeepingOptions): { stop(): Promise<void> } {
+  let submittedSince = true
+  bus.on('work', () => (submittedSince = true))
+
+  const promote = startLoop({
+    name: 'promote',
+    everyMs: 500,
+    log,
+    run: async () => (await verbs.promote(promoteMax)) === promoteMax,
+  })
+  bus.on('work', promote.kick)
+
+  const quiesce = startLoop({
+    name: 'quiesce',
+    everyMs: 1_000,
+    log,
+    async run() {
+      if (!submittedSince) return
+      submittedSince = false
+      // one message, two statements: see the file
+      await pool.query(statement('quiesce').text)
+    },
+  })
+
+  const sweep = startLoop({
+    name: 'sweep',
+    everyMs: 5_000,
+    log,
+    async run() {
+      const parents = await pool.query<{ id: string }>(
+        `select id from job where cancel_requested_at < now() - interval '2 seconds' and phase = 'children' limit 100`,
+      )
+      for (const { id } of parents.rows) await cancelChildren(id)
+      const orphans = await pool.query<{ id: string; kind: string }>(
+        `with known as materialized (select distinct unnest(kinds) as kind from node where lease_until > now() and not stopping)
+         select id, kind from job
+         where ready_lane is not null and created_at < now() - interval '15 seconds'
+           and exists (select from known) and not exists (select from known where known.kind = job.kind)
+         limit ${unknownKindMax}`,
+      )
+      for (const { id, kind } of orphans.rows) {
+        await verbs.close({ job_id: id, token: null, outcome: 'failed', error_code: 'unknown_job_type', error_params: { kind } })
+        log.warn({ jobId: id, kind, reason: 'unknown_job_type' }, 'job failed')
+      }
+    },
+  })
+
+  const store = startLoop({
+    name: 'store',
+    everyMs: hour / 4,
+    log,
+    async run() {
+      await preparePartitions(pool)
+      await dropPartitions(pool, eventsKeptMs)
+      await pool.query(`delete from submission_key where created_at < now() - interval '${keysKeptDays} days'`)
+      await pool.query(
+        `delete from node where lease_until < now() - interval '1 day' and not exists (select from job where node_id = node.id)`,
+      )
+    },
+  })
+
+  const loops: Loop[] = [promote, quiesce, sweep, store]
+  return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) }
+}
+
+/** Event partitions for the days ahead. Where the default partition holds rows of a slot already, they stay there. */
+async function preparePartitions(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ name: string; low: string; high: string }>(
+    `select 'event_' || to_char(s at time zone 'UTC', 'YYYYMMDDHH24') as name, s::text as low, (s + interval '${slotHours} hours')::text as high
+     from generate_series(
+       date_bin('${slotHours} hours', now(), '2026-01-01 00:00+00'), now() + interval '2 days', interval '${slotHours} hours') s
+     where to_regclass('event_' || to_char(s at time zone 'UTC', 'YYYYMMDDHH24')) is null`,
+  )
+  for (const { name, low, high } of rows) {
+    try {
+      await pool.query(
+        `set lock_timeout = '1s'; create table if not exists ${name} partition of event for values from ('${low}') to ('${high}'); reset lock_timeout`,
+      )
+    } catch (error) {
+      // another node made it, or the default partition has rows of that slot: the default keeps serving
+      if (!['42P07', '23514', '55P03', '23505', '42P17'].includes((error as { code?: string }).code ?? '')) throw error
+    }
+  }
+}
+
+/** Drops partitions past their time, after moving the floor, so that an older cursor is told to reset. */
+async function dropPartitions(pool: pg.Pool, keptMs: number): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'event'::regclass and c.relname ~ '^event_[0-9]{10}$'
+       and to_timestamp(substr(c.relname, 7), 'YYYYMMDDHH24') + interval '${slotHours} hours' < now() - $1 * interval '1 millisecond'`,
+    [keptMs],
+  )
+  for (const { name } of rows) {
+    await pool.query(
+      `update incarnation set floor_xid = greatest(floor_xid, (select coalesce(max(xid), '0') from ${name}))`,
+    )
+    await pool.query(`set lock_timeout = '1s'; drop table if exists ${name}; reset lock_timeout`)
+  }
+}

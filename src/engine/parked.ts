@@ -1,0 +1,116 @@
+/**
+ * Jobs the provider works on hold nothing here. When one is due (its poll, or a webhook woke it), any node takes it,
+ * asks the provider, and parks it again, collects it, or closes it. A node that dies in between loses nothing: the job
+ * is due again when the take runs out, and its new token makes the old poller stale.
+ */
+import { closeJob, collectAndClose, contextFor, failJob, retryJob, type Runtime } from './attempt.ts'
+import { backoffMs, classOf, failureOf, isJobError } from './errors.ts'
+import type { PollAnswer } from './types.ts'
+import type { DueJob } from './verbs.ts'
+
+/** How long a take lasts; a poll that needs longer is polled twice, which is harmless. */
+export const takeMs = 60_000
+const pollInMsByDefault = 5_000
+
+/** Asks the provider about one due job and settles what it says. Never throws. */
+export async function askProvider(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise<void> {
+  try {
+    await runtime.reach('poll.taken', job.id)
+    if (job.phase === 'unknown') await reconcile(runtime, job, signal)
+    else await poll(runtime, job, signal)
+  } catch (error) {
+    runtime.log.error({ jobId: job.id, err: error }, 'parked job left for the next poll')
+  }
+}
+
+async function poll(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise<void> {
+  const kind = runtime.kinds.get(job.kind)
+  if (!kind?.poll) return
+  const externalId = job.external_id!
+  const ctx = contextFor(runtime, job, signal)
+  const late = job.deadline_in_ms <= 0
+
+  if (job.cancel_requested || late) {
+    const cancelled = await kind.cancel?.(ctx, externalId).catch(() => undefined)
+    if (cancelled?.type === 'accepted') {
+      if (late) return await failJob(runtime, job, { code: 'deadline_exceeded' })
+      return await closeJob(runtime, job, { outcome: 'cancelled', error_code: 'cancelled' })
+    }
+  }
+  let answer: PollAnswer<unknown>
+  try {
+    answer = await kind.poll(ctx, externalId)
+  } catch (error) {
+    const failure = failureOf(error)
+    // reading costs nothing: whatever may mend is asked again, to the deadline
+    if (late) return await failJob(runtime, job, { code: 'deadline_exceeded' }, { writeOff: true, providerDone: false })
+    if (classOf(failure).retryable || failure.code === 'internal')
+      return await parkAgain(runtime, job, backoffMs(3, isJobError(error) ? error.retryAfterMs : 0))
+    return await failJob(runtime, job, failure, { writeOff: true })
+  }
+  await runtime.reach('poll.answered', job.id)
+  switch (answer.type) {
+    case 'running':
+      // past its time, and the provider can't or won't stop: the user is free, the place stays taken
+      if (late) return await failJob(runtime, job, { code: 'deadline_exceeded' }, { writeOff: true, providerDone: false })
+      return await parkAgain(runtime, job, answer.pollInMs ?? pollInMsByDefault, answer.progress, answer.message)
+    case 'failed':
+      return await failJob(runtime, job, answer.failure)
+    case 'cancelled':
+      return await closeJob(runtime, job, { outcome: 'cancelled', error_code: 'cancelled' })
+    case 'done': {
+      const owned = await runtime.verbs.collect({ job_id: job.id, token: job.token })
+      await runtime.reach('collect.committed', job.id)
+      if (owned !== 'applied' && owned !== 'already_by_you') return
+      return await collectAndClose(runtime, job, answer.result, ctx)
+    }
+  }
+}
+
+async function parkAgain(runtime: Runtime, job: DueJob, dueInMs: number, progress?: number, message?: string): Promise<void> {
+  await runtime.reach('park.sending', job.id)
+  await runtime.verbs.park({
+    job_id: job.id,
+    token: job.token,
+    attempt: job.attempts,
+    phase: job.phase,
+    due_in_ms: dueInMs,
+    wake_seq: job.wake_seq,
+    ...(progress !== undefined && { progress: Math.max(0, Math.min(99, Math.floor(progress))) }),
+    message: message ?? null,
+  })
+  await runtime.reach('park.committed', job.id)
+}
+
+/**
+ * An armed attempt whose answer nobody has. Found at the provider: it goes on as if answered. Surely never accepted:
+ * a new attempt. Otherwise the hold stays until the window closes; then the user is released and we write it off.
+ */
+async function reconcile(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise<void> {
+  const { verbs, log } = runtime
+  const kind = runtime.kinds.get(job.kind)
+  if (!kind) return
+  let found = job.external_id
+  if (!found && kind.recover) {
+    const answer = await kind.recover(contextFor(runtime, job, signal)).catch((error: unknown) => {
+      log.warn({ jobId: job.id, attempt: job.attempts, err: error }, 'could not ask the provider about an unknown outcome')
+      return { type: 'not-yet' as const }
+    })
+    await runtime.reach('recover.answered', job.id)
+    if (answer.type === 'found') found = answer.externalId
+    // "not found" allows another POST only under a key the provider dedupes by: a frozen worker may still post
+    else if (answer.type === 'not-found' && kind.recovery === 'idempotency-key')
+      return await retryJob(runtime, job, { outcome: 'lost', delay_ms: 0, counts: false, failure: { code: 'worker_lost' } })
+  }
+  if (found) {
+    log.info({ jobId: job.id, attempt: job.attempts, externalId: found }, 'unknown outcome found at the provider')
+    await verbs.park({ job_id: job.id, token: job.token, attempt: job.attempts, phase: 'submitted', external_id: found, due_in_ms: 0 })
+    return
+  }
+  if (job.window_over) {
+    log.error({ jobId: job.id, attempt: job.attempts, alert: 'outcome_unknown', price: job.price }, 'outcome stayed unknown: released to the user, written off')
+    return await failJob(runtime, job, { code: 'outcome_unknown' }, { writeOff: true, providerDone: false })
+  }
+  await parkAgain(runtime, job, kind.recover ? Math.min(backoffMs(4), 5_000) : 5_000)
+}
+

@@ -1,0 +1,276 @@
+/** The engine's statements as typed functions, each fed through its batcher. Nothing else writes to engine tables. */
+import { createBatcher, type Batcher } from './batcher.ts'
+import type { Run } from './database.ts'
+import type { Verb } from './statements.ts'
+import type { FileRecord, JobPhase, JobStatus, Recovery, Uuid } from './types.ts'
+
+export type Verdict =
+  | 'applied'
+  | 'already_by_you'
+  | 'stale'
+  | 'closed'
+  | 'again'
+  | 'asked'
+  | 'cancel_requested'
+  | 'lease_short'
+  | 'double_submission'
+  | 'told_late'
+
+export type SubmissionRow = {
+  n: number
+  account_id: Uuid
+  subject_kind: string
+  subject_id: Uuid
+  subject_data: unknown
+  job_id: Uuid
+  price: number
+  idem_key: string | null
+  idem_hash: string | null
+  once_key: string | null
+  by_engine: boolean
+}
+export type JobRow = {
+  n: number
+  id: Uuid
+  parent_id: Uuid | null
+  retry_of: Uuid | null
+  kind: string
+  lane: string | null
+  per_node: number | null
+  priority: number
+  price: number
+  price_version: string | null
+  attempts_max: number
+  recovery: Recovery | null
+  deadline_ms: number
+  policy: 'all' | 'some' | null
+  children_total: number | null
+  input: unknown
+}
+export type SubmitRequest = { submission: SubmissionRow; jobs: JobRow[] }
+export type SubmitAnswer = {
+  verdict: 'created' | 'existing' | 'again' | 'insufficient_credits' | 'idempotency_conflict' | 'account_not_found'
+  existing_job: Uuid | null
+  existing_subject: Uuid
+  available: number | null
+}
+
+type JobHead = {
+  id: Uuid
+  account_id: Uuid
+  parent_id: Uuid | null
+  subject_kind: string
+  subject_id: Uuid
+  kind: string
+  lane: string
+  token: number
+  attempts: number
+  attempts_max: number
+  price: number
+  created_at: Date
+}
+export type ClaimedJob = JobHead & { input: unknown; wake_seq: number; deadline_in_ms: number }
+export type DueJob = ClaimedJob & {
+  phase: 'submitted' | 'unknown'
+  progress: number
+  cancel_requested: boolean
+  external_id: string | null
+  posted_ms_ago: number
+  window_over: boolean | null
+}
+export type AdoptedJob = JobHead & {
+  phase: JobPhase
+  recovery: Recovery
+  cancel_requested: boolean
+  why: 'worker_lost' | 'deadline_exceeded'
+  external_id: string | null
+}
+
+type Fenced = { job_id: Uuid; token: number }
+export type ParkRequest = Fenced & {
+  attempt: number
+  phase: 'submitted' | 'unknown'
+  external_id?: string | null
+  due_in_ms: number
+  window_ms?: number
+  wake_seq?: number
+  progress?: number
+  message?: string | null
+}
+export type RetryRequest = Fenced & {
+  delay_ms: number
+  outcome: 'retried' | 'handed_back' | 'lost'
+  error_code?: string
+  error_params?: object | null
+  counts: boolean
+}
+export type CloseRequest = {
+  job_id: Uuid
+  /** null: a person cancels, free only before the provider was asked */
+  token: number | null
+  attempt?: number
+  outcome: 'completed' | 'failed' | 'cancelled'
+  error_code?: string
+  error_params?: object | null
+  output?: object | null
+  files?: FileRow[]
+  /** false: the provider may still be working on it */
+  provider_done?: boolean
+  write_off?: boolean
+}
+export type FileRow = Omit<FileRecord, 'storageKey'> & { storage_key: string }
+export type CloseAnswer = {
+  job_id: Uuid
+  verdict: Verdict
+  status: JobStatus
+  kind: string
+  attempts: number
+  took_ms: number
+  closed_parent: Uuid | null
+  closed_parent_status: JobStatus | null
+}
+export type ProgressRequest = Fenced & { progress: number; message: string | null }
+
+export type Verbs = {
+  submit(request: SubmitRequest): Promise<SubmitAnswer>
+  arm(request: Fenced): Promise<Verdict>
+  park(request: ParkRequest): Promise<Verdict>
+  collect(request: Fenced): Promise<Verdict>
+  close(request: CloseRequest): Promise<CloseAnswer>
+  retry(request: RetryRequest): Promise<Verdict>
+  progress(request: ProgressRequest): Promise<void>
+  wake(jobId: Uuid): Promise<void>
+  cancelParent(jobId: Uuid): Promise<void>
+  claim(kinds: string[], room: number, busy: { lane: string; busy: number }[]): Promise<ClaimedJob[]>
+  poll(most: number, takeMs: number): Promise<DueJob[]>
+  rescue(leaseMs: number, most: number, graceMs: number): Promise<AdoptedJob[]>
+  promote(most: number): Promise<number>
+  owned(): Promise<{ id: Uuid; token: number; cancel_requested: boolean }[]>
+  /** resolves when nothing is waiting or in flight */
+  drained(): Promise<void>
+}
+
+export type VerbsOptions = {
+  run: Run
+  nodeId: Uuid
+  /** lease that must remain to arm, in ms */
+  armMarginMs: number
+  sizeMax?: number
+  /** told after each commit: what may interest others */
+  committed(what: 'work' | 'events' | 'cancel'): void
+  onBatch?(verb: Verb, params: unknown[]): void
+}
+
+/** How often a verdict of `again` (this snapshot could not tell) is asked anew before it is given up as stale. */
+const againMax = 50
+
+/** See the file's head. A verb's promise resolves after its commit, and rejects only when PostgreSQL stayed away. */
+export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed, onBatch }: VerbsOptions): Verbs {
+  const send = <Row>(verb: Verb, params: unknown[]) => {
+    onBatch?.(verb, params)
+    return run<Row>(verb, params)
+  }
+
+  /** A verb over `[{job_id, ...}]` whose rows come back by job_id; a job that is not there is stale. */
+  function byJob<Item extends { job_id: Uuid }, Row extends { job_id: Uuid }, Answer>(
+    verb: Verb,
+    extra: unknown[],
+    answer: (row: Row | undefined, item: Item) => Answer,
+    inFlightMax = 2,
+  ): Batcher<Item, Answer> {
+    return createBatcher<Item, Answer>({
+      sizeMax,
+      inFlightMax,
+      key: (item) => item.job_id,
+      async run(items) {
+        const rows = await send<Row>(verb, [JSON.stringify(items), ...extra])
+        committed('events')
+        const byId = new Map(rows.map((row) => [row.job_id, row]))
+        return items.map((item) => answer(byId.get(item.job_id), item))
+      },
+    })
+  }
+
+  type VerdictRow = { job_id: Uuid; verdict: Verdict }
+  const verdict = (row: VerdictRow | undefined): Verdict => row?.verdict ?? 'stale'
+
+  const submit = createBatcher<SubmitRequest, SubmitAnswer>({
+    sizeMax,
+    inFlightMax: 2,
+    async run(items) {
+      items.forEach((item, n) => {
+        item.submission.n = n
+        for (const job of item.jobs) job.n = n
+      })
+      const rows = await send<SubmitAnswer>('submit', [
+        JSON.stringify(items.map((item) => item.submission)),
+        JSON.stringify(items.flatMap((item) => item.jobs)),
+      ])
+      committed('work')
+      return rows
+    },
+  })
+  const arm = byJob<Fenced, VerdictRow, Verdict>('arm', [nodeId, armMarginMs], verdict)
+  const park = byJob<ParkRequest, VerdictRow, Verdict>('park', [], verdict)
+  const collect = byJob<Fenced, VerdictRow, Verdict>('collect', [nodeId], verdict)
+  const retry = byJob<RetryRequest, VerdictRow, Verdict>('retry', [], verdict)
+  const close = byJob<CloseRequest, CloseAnswer, CloseAnswer>('close', [], (row, item) =>
+    row ?? {
+      job_id: item.job_id, verdict: 'stale', status: 'failed', kind: '', attempts: 0, took_ms: 0,
+      closed_parent: null, closed_parent_status: null,
+    },
+  )
+  const progress = byJob<ProgressRequest, VerdictRow, void>('progress', [], () => undefined, 1)
+  const wake = createBatcher<Uuid, void>({
+    sizeMax,
+    inFlightMax: 1,
+    async run(ids) {
+      await send('wake', [ids])
+      committed('work')
+      return ids.map(() => undefined)
+    },
+  })
+  const batchers = [submit, arm, park, collect, retry, close, progress, wake]
+
+  return {
+    async submit(request) {
+      for (let tries = 1; ; tries++) {
+        const answer = await submit.push(request)
+        if (answer.verdict !== 'again' || tries >= againMax) return answer
+      }
+    },
+    arm: arm.push,
+    park: park.push,
+    collect: collect.push,
+    retry: retry.push,
+    async close(request) {
+      for (let tries = 1; ; tries++) {
+        const answer = await close.push(request)
+        if (answer.verdict === 'asked') committed('cancel')
+        if (answer.verdict !== 'again' || tries >= againMax) return answer
+      }
+    },
+    progress: progress.push,
+    wake: wake.push,
+    async cancelParent(jobId) {
+      await send('cancel_parent', [[jobId]])
+      committed('events')
+    },
+    async claim(kinds, room, busy) {
+      const rows = await send<ClaimedJob>('claim', [nodeId, kinds, room, JSON.stringify(busy)])
+      if (rows.length > 0) committed('events')
+      return rows
+    },
+    poll: (most, takeMs) => send<DueJob>('poll', [most, takeMs]),
+    rescue: (leaseMs, most, graceMs) => send<AdoptedJob>('rescue', [nodeId, leaseMs, most, graceMs]),
+    async promote(most) {
+      const [row] = await send<{ promoted: number }>('promote', [most])
+      if (row!.promoted > 0) committed('work')
+      return row!.promoted
+    },
+    owned: () => send('owned', [nodeId]),
+    async drained() {
+      for (const batcher of batchers) await batcher.drained()
+    },
+  }
+}
