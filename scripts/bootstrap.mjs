@@ -23,9 +23,9 @@ export async function bootstrap({ web = false } = {}) {
   } catch (error) {
     throw new BootstrapError(`Safelight cannot set itself up, because it may not write to ${root} (${error.code}).`)
   }
-  await withLock(join(cache, 'bootstrap.lock'), async () => {
-    if (!isInstalled()) await installDependencies()
-    if (web && !isWebBuilt()) await buildWeb()
+  await withLock(join(cache, 'bootstrap.lock'), async (started) => {
+    if (!isInstalled()) await installDependencies(started)
+    if (web && !isWebBuilt()) await buildWeb(started)
   })
 }
 

@@ -1,7 +1,7 @@
 // Installs the dependencies with npm, when they are not what the lockfile says.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BootstrapError } from './bootstrap-error.mjs'
 import { root } from './node24.mjs'
@@ -9,66 +9,91 @@ import { root } from './node24.mjs'
 const modules = join(root, 'node_modules')
 /** Inside node_modules, so that it goes when they go. */
 const stampFile = join(modules, '.safelight-installed')
+/** Outside, because it says that what is inside is not to be trusted. Exists while an install is under way. */
+const marker = join(root, '.cache/installing')
 
 /** Whether node_modules holds exactly what the lockfile says, for this platform. */
 export function isInstalled() {
   const wanted = wantedStamp()
   if (read(stampFile) === wanted) return true
-  // Somebody ran npm by hand.
-  if (!matchesLockfile()) return false
+  // Somebody ran npm by hand, or a killed set-up's npm went on to its end.
+  if (!matchesLockfile() || wasInterrupted()) return false
   try {
-    writeFileSync(stampFile, wanted)
+    finished(wanted)
   } catch {
     // A read-only checkout: the comparison is made again next time.
   }
   return true
 }
 
-/** @throws BootstrapError when npm fails, in one sentence with npm's own reason */
-export async function installDependencies() {
+/**
+ * @param {(child: import('node:child_process').ChildProcess) => void} started called with the npm that was started
+ * @throws BootstrapError when npm fails, in one sentence with npm's own reason
+ */
+export async function installDependencies(started) {
   console.error('Installing dependencies (about a minute the first time)...')
+  // npm takes a package that was half unpacked when it was killed for a whole one.
+  if (wasInterrupted()) rmSync(modules, { recursive: true, force: true, maxRetries: 5 })
+  rmSync(stampFile, { force: true })
+  writeFileSync(marker, '')
   // Not `npm ci` first: npm 11 refuses a lockfile that lacks some optional package of another platform, even where none
   // such can be installed; and it empties node_modules under the feet of whatever runs from there. `npm install` keeps to
   // the lockfile as well, and whether it did is checked.
   const steps = [['install', '--no-save'], ['ci']]
   let failure = ''
   for (const step of steps) {
-    const reason = npm(step)
+    const reason = await npm(step, started)
     failure ||= reason
-    if (!reason && matchesLockfile()) {
-      writeFileSync(stampFile, wantedStamp())
-      return
-    }
+    if (!reason && matchesLockfile()) return finished(wantedStamp())
   }
   throw new BootstrapError(`Safelight could not install its dependencies: ${failure || 'npm did not install what package-lock.json says'}.`)
 }
 
-/** Runs npm. Returns its reason for failing, or ''. */
-function npm(args) {
+function finished(stamp) {
+  writeFileSync(stampFile, stamp)
+  rmSync(marker, { force: true })
+}
+
+/** An install was begun and npm's last act, its own lockfile, is not newer than that. */
+function wasInterrupted() {
+  const begun = changedAt(marker)
+  return begun !== null && (changedAt(join(modules, '.package-lock.json')) ?? 0) <= begun
+}
+
+function changedAt(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null
+}
+
+/** Runs npm. Resolves to its reason for failing, or ''. */
+function npm(args, started) {
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--include=optional', '--include=dev']
   const cli = process.env.npm_execpath
   // Not our own Node when that is the one inside node_modules, which is being replaced.
   const [file, ...first] = cli && /npm-cli\.c?js$/.test(cli) ? [process.env.npm_node_execpath || process.execPath, cli] : ['npm']
   // Without the outer npm's settings, which would win over the flags of this one in some versions.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^npm_(config_(omit|include|production|global|prefix|workspace)|package_|lifecycle_)/i.test(name),
-    ),
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(config_(omit|include|production|global|prefix|workspace)|package_|lifecycle_)/i.test(name),
   )
-  const { error, status, stderr } = spawnSync(file, [...first, ...args, ...flags], {
+  const child = spawn(file, [...first, ...args, ...flags], {
     cwd: root,
-    env: { ...env, NODE_ENV: '' },
+    env: { ...Object.fromEntries(inherited), NODE_ENV: '' },
     stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
     shell: file === 'npm' && process.platform === 'win32',
   })
-  if (error) return error.code === 'ENOENT' ? 'there is no npm on this machine' : error.message
-  if (status === 0) return ''
-  const reasons = (stderr || '').split('\n').map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
-  const words = reasons.filter((line) => line && !/^(code|errno|syscall|path|A complete log)/.test(line))
-  const code = /npm (?:error|ERR!) code (\S+)/.exec(stderr || '')?.[1]
-  return [code, words[0]].filter(Boolean).join(': ').replace(/\.$/, '') || `npm ended with code ${status}`
+  let errors = ''
+  child.stderr.on('data', (chunk) => (errors = (errors + chunk).slice(-64_000)))
+  return new Promise((done) => {
+    child.once('spawn', () => started(child))
+    child.once('error', (error) => done(error.code === 'ENOENT' ? 'there is no npm on this machine' : error.message))
+    child.once('close', (code) => done(code === 0 ? '' : reasonIn(errors) || `npm ended with code ${code}`))
+  })
+}
+
+function reasonIn(errors) {
+  const code = /npm (?:error|ERR!) code (\S+)/.exec(errors)?.[1]
+  const lines = errors.split('\n').map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
+  const words = lines.find((line) => line && !/^(code|errno|syscall|path|npm warn|A complete log)\b/.test(line))
+  return [code, words].filter(Boolean).join(': ').replace(/\.$/, '')
 }
 
 function wantedStamp() {

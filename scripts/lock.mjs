@@ -1,29 +1,32 @@
 // One at a time, across processes.
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { BootstrapError } from './bootstrap-error.mjs'
 
 const PATIENCE_MS = 15 * 60_000
 
 /**
- * Runs `work` while holding the lock file, waiting for another process that holds it. The lock of a killed process
- * is recognised: it names its pid and when that process started.
+ * Runs `work` while holding the lock file, waiting for another process that holds it.
+ *
+ * The lock names its holder's pid and when that started, so that a killed holder's is recognised. `work` receives a
+ * function that adds a child process to the holders: a killed set-up's npm goes on installing, and must be waited for.
  */
 export async function withLock(path, work) {
   const mine = `${path}.${process.pid}`
   const deadline = Date.now() + PATIENCE_MS
-  writeFileSync(mine, `${process.pid} ${startOf(process.pid)}`)
+  writeFileSync(mine, line(process.pid))
   try {
     for (let told = false; !take(mine, path); told = true) {
       if (!told) console.error(`Waiting for another set-up of this checkout (process ${holder(path)})...`)
       if (Date.now() > deadline)
         throw new BootstrapError(
-          `Another set-up of this checkout (process ${holder(path)}) did not end in ${PATIENCE_MS / 60_000} minutes.`,
+          `Another set-up of this checkout (process ${holder(path)}) did not end in ${PATIENCE_MS / 60_000} minutes: stop it and try again.`,
         )
       await delay(100)
     }
     try {
-      return await work()
+      // One file under two names: what is added to mine is in the lock.
+      return await work((child) => appendFileSync(mine, line(child.pid)))
     } finally {
       rmSync(path, { force: true })
     }
@@ -40,19 +43,28 @@ function take(mine, path) {
   } catch (error) {
     if (error.code !== 'EEXIST') throw error
   }
-  const [pid, start] = (text(path) ?? '').split(' ')
-  if (pid && !(isAlive(Number(pid)) && startOf(pid) === start)) {
+  const content = text(path)
+  if (content && !content.split('\n').some(isHeldBy)) {
     // Renamed, not removed: of two that judged the same stale lock only one gets this very file.
     const stale = `${mine}.stale`
     try {
       renameSync(path, stale)
-      if (text(stale) !== `${pid} ${start}`) linkSync(stale, path)
+      if (text(stale) !== content) linkSync(stale, path)
       rmSync(stale, { force: true })
     } catch {
       // Another waiting process was faster.
     }
   }
   return false
+}
+
+function line(pid) {
+  return `${pid} ${startOf(pid)}\n`
+}
+
+function isHeldBy(entry) {
+  const [pid, start] = entry.split(' ')
+  return pid !== '' && isAlive(Number(pid)) && startOf(pid) === start
 }
 
 function holder(path) {

@@ -45,7 +45,10 @@ process.exit(total.failed > 0 ? 1 : 0)
 
 async function check(name, passes) {
   const began = performance.now()
-  const ok = await passes().catch((error) => void console.error(error.message))
+  const ok = await passes().catch((error) => {
+    console.error(error.message)
+    return false
+  })
   total[ok ? 'passed' : 'failed'] += 1
   console.log(`${ok ? '✓' : '✗'} ${name} (${seconds(began)})`)
 }

@@ -1,5 +1,5 @@
 // Builds the studio's pages into dist/web when what they are made of changed.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -21,17 +21,25 @@ export function isWebBuilt() {
   }
 }
 
-/** @throws BootstrapError when Vite fails */
-export async function buildWeb() {
+/**
+ * @param {(child: import('node:child_process').ChildProcess) => void} started called with the build that was started
+ * @throws BootstrapError when Vite fails
+ */
+export async function buildWeb(started) {
   console.error('Building the studio...')
   const node = findNode()
   if (!node) throw new BootstrapError('Safelight needs Node 22.18 or newer to build its pages.')
-  const { status } = spawnSync(node, [join(root, 'scripts/web-build-run.mjs')], {
+  const child = spawn(node, [join(root, 'scripts/web-build-run.mjs')], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
   })
-  if (status !== 0) throw new BootstrapError('Safelight could not build its pages: Vite failed, see above.')
+  const code = await new Promise((done) => {
+    child.once('spawn', () => started(child))
+    child.once('error', () => done(1))
+    child.once('close', done)
+  })
+  if (code !== 0) throw new BootstrapError('Safelight could not build its pages: Vite failed, see above.')
 }
 
 /**
