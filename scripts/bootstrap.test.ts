@@ -118,6 +118,25 @@ test("a killed set-up's npm is waited for, and its lock does not stay", async ()
   expect(await calls()).toEqual(['npm install'])
 })
 
+test('the program ends with whoever supervises it', async () => {
+  await writeFile(
+    join(root, 'program.mjs'),
+    `process.on('SIGTERM', () => { console.log('ended'); process.exit() }); console.log('pid ' + process.pid); setInterval(() => {}, 1000)`,
+  )
+  // A shell between us that is killed without warning, as npm may be.
+  const shell = spawn('/bin/sh', ['-c', `"$0" scripts/run.mjs program.mjs; true`, process.execPath], {
+    cwd: root,
+    env: { ...process.env, npm_lifecycle_event: 'start', npm_execpath: join(root, 'npm-cli.cjs') },
+  })
+  let said = ''
+  shell.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
+  const closed = new Promise((resolve) => shell.once('close', resolve))
+  await expect.poll(() => said).toMatch(/pid \d+/)
+  shell.kill('SIGKILL')
+  await closed
+  expect(said).toMatch(/ended\n$/)
+})
+
 test('what a killed npm left half-done is thrown away', async () => {
   await mkdir(join(root, 'node_modules/half'), { recursive: true })
   await mkdir(join(root, '.cache'))

@@ -45,6 +45,7 @@ export async function installDependencies(started) {
     const reason = await npm(step, started)
     failure ||= reason
     if (!reason && matchesLockfile()) return finished(wantedStamp())
+    if (/^(E(NOTFOUND|AI_AGAIN|TIMEDOUT|CONNREFUSED|NOSPC|ACCES|PERM|ROFS|401|403)\b|there is no npm)/.test(reason)) break
   }
   throw new BootstrapError(`Safelight could not install its dependencies: ${failure || 'npm did not install what package-lock.json says'}.`)
 }

@@ -1,6 +1,7 @@
 // Runs a TypeScript file on the Node 24 that npm installed with us (or on this Node, when it is new enough).
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -9,6 +10,9 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Since 24 type stripping is on by default and silent; 22.18 is the oldest that has it on by default. */
 const MAJOR_WANTED = 24
 const MINIMUM = [22, 18]
+
+const SUPERVISED = 'SAFELIGHT_SUPERVISED'
+const PARENT_CHECK_MS = 200
 
 /** The packages that hold a Node binary for this platform, best first. */
 const PACKAGES = [
@@ -28,8 +32,8 @@ export function findNode() {
 }
 
 /**
- * Runs `file` with `args`; the exit code and signals are passed on. In this very process when this Node will do, so that
- * a start costs one Node, not two.
+ * Runs `file` with `args` on the right Node: in this very process when this Node will do, so that a start costs one Node,
+ * not two; else this same entry again on that Node, passing on its exit code and our signals.
  */
 export async function runOnNode24(file, args) {
   const node = findNode()
@@ -39,25 +43,43 @@ export async function runOnNode24(file, args) {
     )
     process.exit(1)
   }
-  const path = resolve(root, file)
-  if (node === process.execPath) {
-    process.argv = [process.execPath, path, ...args]
-    await import(pathToFileURL(path).href)
+  if (node !== process.execPath) {
+    process.exitCode = await supervise(spawn(node, process.argv.slice(1), { stdio: 'inherit', env: { ...process.env, [SUPERVISED]: '1' } }))
     return
   }
-  process.exitCode = await supervise(spawn(node, [path, ...args], { stdio: 'inherit' }))
+  if (process.env[SUPERVISED] || process.env.npm_lifecycle_event) endWithParent()
+  const path = resolve(root, file)
+  process.argv = [process.execPath, path, ...args]
+  await import(pathToFileURL(path).href)
+}
+
+/**
+ * `kill -9` of npm, or of our supervising half, must not leave a server behind that holds the port and the data folder:
+ * it ends as if by SIGTERM.
+ */
+function endWithParent() {
+  delete process.env[SUPERVISED]
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, PARENT_CHECK_MS)
+  timer.unref()
 }
 
 /** Waits for a child that shares our terminal. Resolves to its exit code. */
 function supervise(child) {
-  // From a terminal, Ctrl-C reaches both of us; from `kill`, only us. The child must see it once or twice, never not at all.
-  const passOn = (signal) => child.kill(signal)
+  // Ctrl-C in a terminal reaches the child without us; `kill` reaches only us.
+  const passOn = (signal) => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+  }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn)
   return new Promise((done) => {
     child.once('error', (error) => {
       console.error(`Safelight could not run ${child.spawnfile}: ${error.message}`)
       done(1)
     })
-    child.once('exit', (code, signal) => done(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 1)))
+    child.once('exit', (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 1)))
   })
 }

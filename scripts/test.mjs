@@ -56,8 +56,13 @@ async function check(name, passes) {
 function run([file, ...args]) {
   return new Promise((done) => {
     const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: '' } })
+    const end = () => child.kill('SIGTERM')
+    process.once('SIGTERM', end)
     child.once('error', () => done(1))
-    child.once('exit', (code) => done(code ?? 1))
+    child.once('exit', (code) => {
+      process.off('SIGTERM', end)
+      done(code ?? 1)
+    })
   })
 }
 

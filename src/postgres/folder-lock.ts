@@ -12,8 +12,8 @@ export type FolderLock = {
 /** Any constant of our own: the lock is taken in the maintenance database, where nothing else takes any. */
 const LOCK_KEY = 0x5afe_11_97
 
-/** How long a Safelight that was just killed may take to be noticed by its PostgreSQL. */
-const HANDOVER_MS = 2_000
+/** How long a Safelight that was just killed, or is just ending, may take to let go. */
+const HANDOVER_MS = 4_000
 
 /**
  * Takes the folder's lock: a session-level advisory lock inside its own PostgreSQL.
