@@ -1,0 +1,53 @@
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
+import { ApiError } from '../../client/problem.ts'
+import { isLive } from '../live/status.ts'
+import { api } from './client.ts'
+
+const pollMs = 2_500
+/** Only while there is no live stream; the ETag makes an unchanged answer free. */
+const pollWithoutLive = () => (isLive() ? false : pollMs)
+
+const transient = (e: unknown): boolean => e instanceof ApiError && (e.status === 0 || e.status === 429 || e.status >= 502)
+
+/** A server that asks to wait is waited for as long as it takes; what is wrong with the request is told at once. */
+export const newQueryClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        gcTime: 10 * 60_000,
+        retry: (count, error) => transient(error) && ((error as ApiError).status === 503 || count < 4),
+        retryDelay: (count, error) => (error instanceof ApiError && error.retryAfterMs !== null ? Math.min(error.retryAfterMs, 30_000) : Math.min(500 * 2 ** count, 8_000)),
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })
+
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => api.session({ signal }), refetchInterval: pollWithoutLive })
+
+export const taskQuery = (id: string) => queryOptions({ queryKey: ['task', id], queryFn: ({ signal }) => api.task(id, { signal }), refetchInterval: pollWithoutLive })
+
+/** The newest tasks: the start page, the running counts, the title and the notifications all read this one list. */
+export const recentQuery = queryOptions({ queryKey: ['tasks', 'recent'], queryFn: ({ signal }) => api.tasks({ limit: 12 }, { signal }), refetchInterval: pollWithoutLive })
+
+export const tasksQuery = (status: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['tasks', 'all', status ?? ''],
+    queryFn: ({ pageParam, signal }) => api.tasks({ cursor: pageParam, limit: 24, status }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    refetchInterval: pollWithoutLive,
+  })
+
+export const quoteQuery = (kind: 'task' | 'model', count?: number) =>
+  queryOptions({ queryKey: ['quote', kind, count ?? 0], queryFn: ({ signal }) => api.quote(count === undefined ? { kind } : { kind, count }, { signal }), staleTime: 5 * 60_000 })
+
+export const jobQuery = (id: string) => queryOptions({ queryKey: ['job', id], queryFn: ({ signal }) => api.job(id, { signal }), refetchInterval: pollWithoutLive })
+export const timelineQuery = (id: string) => queryOptions({ queryKey: ['timeline', id], queryFn: ({ signal }) => api.timeline(id, { signal }), refetchInterval: pollWithoutLive })
+
+export const ledgerQuery = infiniteQueryOptions({
+  queryKey: ['ledger'],
+  queryFn: ({ pageParam, signal }) => api.ledger({ cursor: pageParam, limit: 50 }, { signal }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (last) => last.nextCursor ?? undefined,
+})

@@ -1,0 +1,100 @@
+import { Link } from '@tanstack/react-router'
+import { lazy } from 'react'
+import type { Me } from '../../api/contract.ts'
+import { useI18n } from '../i18n/i18n.tsx'
+import { useLiveStatus, type LiveStatus } from '../live/status.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { LazyMenu } from '../ui/LazyMenu.tsx'
+import { menuButton } from '../ui/styles.ts'
+
+const loadMenu = () => import('./AccountMenu.tsx')
+const AccountMenu = lazy(() => loadMenu().then((x) => ({ default: x.AccountMenu })))
+
+const navLink = 'inline-flex min-h-10 items-center rounded-lg px-3 font-medium text-muted transition-colors hover:bg-raised hover:text-text'
+const navActive = { className: 'text-text! bg-raised', 'aria-current': 'page' } as const
+
+export function Header({ me }: { me: Me | null }) {
+  const { m, locale, setLocale } = useI18n()
+  return (
+    <header className="sticky top-0 z-30 border-b border-line bg-bg/90 backdrop-blur-md">
+      <div className="mx-auto flex h-15 max-w-[90rem] items-center gap-1 px-3 sm:gap-2 sm:px-6 lg:px-10">
+        <Link to="/" className="mr-1 inline-flex min-h-10 items-center gap-2.5 rounded-lg pr-2 text-lg font-semibold tracking-tight sm:mr-4" aria-label={m.app.name}>
+          <span aria-hidden="true" className="size-3.5 rounded-full bg-red shadow-[0_0_0_4px_var(--red-dim),0_0_22px_2px_var(--red)]" />
+          <span className="hidden sm:inline">{m.app.name}</span>
+        </Link>
+        {me && (
+          <nav aria-label={m.app.nav} className="flex items-center gap-1">
+            <Link to="/" className={navLink} activeProps={navActive} activeOptions={{ exact: true, includeSearch: false }}>
+              {m.app.newTask}
+            </Link>
+            <Link to="/tasks" className={navLink} activeProps={navActive} activeOptions={{ exact: true, includeSearch: false }}>
+              {m.app.tasks}
+            </Link>
+          </nav>
+        )}
+        <div className="ml-auto flex items-center gap-1 sm:gap-3">
+          {me && <Connection />}
+          {me && (
+            <Link to="/credits" className="num flex min-h-10 flex-col justify-center rounded-lg px-2 text-right leading-tight hover:bg-raised">
+              <span className="text-sm font-semibold whitespace-nowrap">{m.app.available(me.credits.available)}</span>
+              {me.credits.held > 0 && <span className="text-xs whitespace-nowrap text-amber">{m.app.held(me.credits.held)}</span>}
+            </Link>
+          )}
+          <fieldset aria-label={m.app.language} className="hidden items-center rounded-lg border border-line p-0.5 text-sm md:flex">
+            {(['en', 'zh-CN'] as const).map((l) => (
+              <button
+                key={l}
+                type="button"
+                lang={l}
+                aria-pressed={locale === l}
+                onClick={() => setLocale(l)}
+                className="min-h-8 rounded-md px-2.5 text-muted transition-colors hover:text-text aria-pressed:bg-raised aria-pressed:text-text"
+              >
+                {l === 'en' ? 'EN' : '简体中文'}
+              </button>
+            ))}
+          </fieldset>
+          <LazyMenu
+            menu={AccountMenu}
+            load={loadMenu}
+            props={{ me }}
+            button={(on) => (
+              <button type="button" aria-haspopup="menu" aria-expanded={false} aria-label={m.app.menu} className={menuButton} {...on}>
+                <Icon name="menu" />
+              </button>
+            )}
+          />
+        </div>
+      </div>
+    </header>
+  )
+}
+
+const marks: Record<LiveStatus, string> = {
+  live: 'bg-text',
+  connecting: 'border-2 border-amber',
+  reconnecting: 'border-2 border-amber animate-pulse',
+  polling: 'border-2 border-amber',
+  away: 'rotate-45 rounded-none! border-2 border-fault',
+  offline: 'rotate-45 rounded-none! border-2 border-fault',
+}
+
+/** Whether what the page shows is live. */
+function Connection() {
+  const { m } = useI18n()
+  const status = useLiveStatus()
+  const words: Record<LiveStatus, string> = {
+    live: m.live.live,
+    connecting: m.live.connecting,
+    reconnecting: m.live.reconnecting,
+    polling: m.live.polling,
+    away: m.live.reconnecting,
+    offline: m.live.reconnecting,
+  }
+  return (
+    <span data-live={status} className="flex items-center gap-2 px-1 text-xs text-muted" title={words[status]}>
+      <span aria-hidden="true" className={`size-2 rounded-full ${marks[status]}`} />
+      <span className="sr-only lg:not-sr-only">{words[status]}</span>
+    </span>
+  )
+}

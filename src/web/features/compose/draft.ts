@@ -1,0 +1,26 @@
+/** The unfinished prompt of this browser: a refresh or a closed tab does not lose a sentence. */
+export type Draft = { prompt: string; seed: string; count: number }
+
+const storageKey = 'safelight.draft'
+export const emptyDraft: Draft = { prompt: '', seed: '', count: 4 }
+
+export function readDraft(): Draft {
+  try {
+    const d = JSON.parse(localStorage.getItem(storageKey) ?? 'null') as Partial<Draft> | null
+    return {
+      prompt: typeof d?.prompt === 'string' ? d.prompt : '',
+      seed: typeof d?.seed === 'string' ? d.seed : '',
+      count: [1, 2, 3, 4].includes(d?.count as number) ? (d?.count as number) : 4,
+    }
+  } catch {
+    return emptyDraft
+  }
+}
+
+export function writeDraft(draft: Draft): void {
+  try {
+    localStorage.setItem(storageKey, JSON.stringify(draft))
+  } catch {
+    // then it lives as long as the page
+  }
+}

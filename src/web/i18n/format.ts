@@ -1,0 +1,28 @@
+import type { Locale } from '../../messages/locale.ts'
+
+/** A moment, short and in the reader's own time zone. */
+export const dateTime = (locale: Locale, iso: string): string =>
+  new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
+
+export const timeOfDay = (locale: Locale, iso: string): string =>
+  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(new Date(iso))
+
+/** A span in words: "12 s", "1 min 5 s"; minutes alone beyond ten, where seconds would only pretend to precision. */
+export function span(locale: Locale, seconds: number): string {
+  const s = Math.max(0, Math.round(seconds))
+  const unit = (n: number, u: 'second' | 'minute' | 'hour') => new Intl.NumberFormat(locale, { style: 'unit', unit: u, unitDisplay: 'short' }).format(n)
+  if (s < 60) return unit(s, 'second')
+  if (s < 600 && s % 60 !== 0) return `${unit(Math.floor(s / 60), 'minute')} ${unit(s % 60, 'second')}`
+  if (s < 3600) return unit(Math.round(s / 60), 'minute')
+  return `${unit(Math.floor(s / 3600), 'hour')} ${unit(Math.round((s % 3600) / 60), 'minute')}`
+}
+
+/** Milliseconds with the precision that helps: "180 ms", "4.2 s". */
+export function precise(locale: Locale, ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1000).toLocaleString(locale, { maximumFractionDigits: 1 })} s`
+  return span(locale, ms / 1000)
+}
+
+export const signed = (locale: Locale, n: number): string =>
+  n === 0 ? '0' : new Intl.NumberFormat(locale, { signDisplay: 'always' }).format(n).replace('-', '−')

@@ -1,0 +1,25 @@
+const paths = {
+  menu: 'M3 6h14M3 10h14M3 14h14',
+  check: 'M4 10.5l4 4 8-9',
+  close: 'M5 5l10 10M15 5L5 15',
+  download: 'M10 3v9m-4-3.5L10 12.5l4-4M4 16.5h12',
+  history: 'M3.5 10a6.5 6.5 0 1 0 2-4.7M3 3.5v3.2h3.2M10 6.5V10l2.6 1.6',
+  alert: 'M10 3.2l7.2 13H2.8L10 3.2zM10 8v3.6M10 13.8v.3',
+  cube: 'M10 2.8l6.2 3.6v7.2L10 17.2l-6.2-3.6V6.4L10 2.8zM3.9 6.5L10 10l6.1-3.5M10 10v7',
+  plus: 'M10 4v12M4 10h12',
+  remix: 'M3 6h3l7 8h4m-3-3l3 3-3 3M3 14h3l1.6-1.8M11 7.6L13 6h4m-3-3l3 3-3 3',
+  bell: 'M5 14V9.2a5 5 0 0 1 10 0V14l1.5 1.5h-13L5 14zM8.5 17.5h3',
+  copy: 'M7 7h9v9H7zM4 13V4h9',
+  chevron: 'M6 8l4 4 4-4',
+} as const
+
+export type IconName = keyof typeof paths
+
+/** A line icon; always decoration, the words are beside it or in an aria-label. */
+export function Icon({ name, className = 'size-5' }: { name: IconName; className?: string }) {
+  return (
+    <svg viewBox="0 0 20 20" aria-hidden="true" className={`shrink-0 ${className}`} fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round">
+      <path d={paths[name]} />
+    </svg>
+  )
+}
