@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BootstrapError } from './bootstrap-error.mjs'
-import { root } from './node24.mjs'
+import { findNode, root } from './node24.mjs'
 
 const modules = join(root, 'node_modules')
 /** Inside node_modules, so that it goes when they go. */
@@ -17,7 +17,7 @@ export function isInstalled() {
   const wanted = wantedStamp()
   if (read(stampFile) === wanted) return true
   // Somebody ran npm by hand, or a killed set-up's npm went on to its end.
-  if (!matchesLockfile() || wasInterrupted()) return false
+  if (!matchesLockfile() || wasInterrupted() || missingForPlatform().length > 0) return false
   try {
     finished(wanted)
   } catch {
@@ -44,7 +44,11 @@ export async function installDependencies(started) {
   for (const step of steps) {
     const reason = await npm(step, started)
     failure ||= reason
-    if (!reason && matchesLockfile()) return finished(wantedStamp())
+    if (!reason && matchesLockfile()) {
+      // Once more on the Node that is installed by now. What is missing even then, this platform does without.
+      if (missingForPlatform().length > 0) await npm(['install', '--no-save'], started, findNode() ?? undefined)
+      return finished(wantedStamp())
+    }
     if (/^(E(NOTFOUND|AI_AGAIN|TIMEDOUT|CONNREFUSED|NOSPC|ACCES|PERM|ROFS|401|403)\b|there is no npm)/.test(reason)) break
   }
   throw new BootstrapError(`Safelight could not install its dependencies: ${failure || 'npm did not install what package-lock.json says'}.`)
@@ -66,11 +70,11 @@ function changedAt(path) {
 }
 
 /** Runs npm. Resolves to its reason for failing, or ''. */
-function npm(args, started) {
+function npm(args, started, node = process.env.npm_node_execpath || process.execPath) {
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--include=optional', '--include=dev']
   const cli = process.env.npm_execpath
   // Not our own Node when that is the one inside node_modules, which is being replaced.
-  const [file, ...first] = cli && /npm-cli\.c?js$/.test(cli) ? [process.env.npm_node_execpath || process.execPath, cli] : ['npm']
+  const [file, ...first] = cli && /npm-cli\.c?js$/.test(cli) ? [node, cli] : ['npm']
   // Without the outer npm's settings, which would win over the flags of this one in some versions.
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^npm_(config_(omit|include|production|global|prefix|workspace)|package_|lifecycle_)/i.test(name),
@@ -115,21 +119,26 @@ function matchesLockfile() {
   const wrong = Object.entries(found).some(
     ([path, entry]) => wanted[path]?.version !== entry.version || wanted[path]?.integrity !== entry.integrity,
   )
-  return !missing && !wrong && hasOptional(wanted, found) && manifestInLockfile(wanted[''])
+  return !missing && !wrong && manifestInLockfile(wanted[''])
 }
 
-/** The optional packages of this very platform are there. */
-function hasOptional(wanted, found) {
-  const libc = process.report?.getReport?.()?.header?.glibcVersionRuntime ? 'glibc' : 'musl'
-  const fits = (list, value) =>
-    !list || [list].flat().includes(value) || [list].flat().some((item) => item.startsWith('!') && item !== `!${value}`)
-  return Object.entries(wanted).every(
-    ([path, entry]) =>
-      !entry.optional ||
-      found[path] ||
-      !Object.keys({ ...wanted[''].optionalDependencies }).some((name) => path === `node_modules/${name}`) ||
-      !(fits(entry.os, process.platform) && fits(entry.cpu, process.arch) && (process.platform !== 'linux' || fits(entry.libc, libc))),
-  )
+/**
+ * Packages made for this very platform that are not there. npm leaves out, without a word, what says it needs a newer
+ * Node than the one npm runs on.
+ */
+function missingForPlatform() {
+  const wanted = packages(join(root, 'package-lock.json')) ?? {}
+  const found = packages(join(modules, '.package-lock.json')) ?? {}
+  const libc = process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
+  const fits = (list, value) => {
+    const items = [list ?? []].flat()
+    return items.length === 0 || items.includes(value) || (items.every((item) => item.startsWith('!')) && !items.includes(`!${value}`))
+  }
+  return Object.keys(wanted).filter((path) => {
+    const { optional, os, cpu, libc: libraries } = wanted[path]
+    const forPlatform = (os || cpu) && fits(os, process.platform) && fits(cpu, process.arch) && (!libraries || fits(libraries, libc))
+    return optional && forPlatform && !found[path]
+  })
 }
 
 /** package.json asks for nothing that the lockfile does not know of. */

@@ -1,5 +1,6 @@
 // One at a time, across processes.
-import { appendFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { BootstrapError } from './bootstrap-error.mjs'
 
@@ -14,6 +15,7 @@ const PATIENCE_MS = 15 * 60_000
 export async function withLock(path, work) {
   const mine = `${path}.${process.pid}`
   const deadline = Date.now() + PATIENCE_MS
+  sweep(path)
   writeFileSync(mine, line(process.pid))
   try {
     for (let told = false; !take(mine, path); told = true) {
@@ -65,6 +67,15 @@ function line(pid) {
 function isHeldBy(entry) {
   const [pid, start] = entry.split(' ')
   return pid !== '' && isAlive(Number(pid)) && startOf(pid) === start
+}
+
+/** What killed processes left of their own. */
+function sweep(path) {
+  const prefix = `${basename(path)}.`
+  for (const name of readdirSync(dirname(path)).filter((entry) => entry.startsWith(prefix))) {
+    const file = join(dirname(path), name)
+    if (!(text(file) ?? '').split('\n').some(isHeldBy)) rmSync(file, { force: true })
+  }
 }
 
 function holder(path) {
