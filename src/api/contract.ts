@@ -139,6 +139,13 @@ export const patchTask = z.strictObject({
 })
 export type PatchTask = z.infer<typeof patchTask>
 
+/** Which stage to make again; without it the model if that may be made again, else the missing pictures. */
+export const retryTask = z.strictObject({
+  stage: z.enum(['image', 'model']).optional(),
+  priceVersion: z.string().optional(),
+})
+export type RetryTask = z.infer<typeof retryTask>
+
 export const credits = z.object({ available: z.number().int(), held: z.number().int() })
 export type Credits = z.infer<typeof credits>
 
@@ -224,6 +231,23 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
+export const session = z.object({
+  me: me.nullable(),
+  /** whether `POST /api/session/demo` would be answered here */
+  demoAvailable: z.boolean(),
+})
+export type Session = z.infer<typeof session>
+
+export const quote = z.object({
+  credits: z.number().int(),
+  priceVersion: z.string(),
+  available: z.number().int(),
+  sufficient: z.boolean(),
+  /** who pays when it does not come about: what fails or is cancelled before it is finished costs nothing */
+  refund: z.literal('unfinished_work_is_free'),
+})
+export type Quote = z.infer<typeof quote>
+
 export const prices = z.object({
   priceVersion: z.string(),
   items: z.array(
@@ -231,6 +255,45 @@ export const prices = z.object({
   ),
 })
 export type Prices = z.infer<typeof prices>
+
+export const apiKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** the first characters, to recognise it by */
+  prefix: z.string(),
+  createdAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+})
+export type ApiKey = z.infer<typeof apiKey>
+export const apiKeyCreated = apiKey.extend({ /** the key itself, shown this once */ secret: z.string() })
+export const apiKeyList = z.object({ items: z.array(apiKey), nextCursor: z.string().nullable() })
+
+export const accountCreated = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  role: z.enum(['user', 'admin']),
+  /** shown this once */
+  apiKey: z.string(),
+  credits,
+})
+export type AccountCreated = z.infer<typeof accountCreated>
+
+export const lane = z.object({
+  id: z.string(),
+  /** null: no limit */
+  maxInFlight: z.number().int().nullable(),
+  perMinute: z.number().int().nullable(),
+  paused: z.object({ reason: z.string(), /** null: until somebody resumes it */ until: z.string().nullable() }).nullable(),
+  waiting: z.number().int(),
+  inFlight: z.number().int(),
+})
+export type Lane = z.infer<typeof lane>
+export const laneList = z.object({ items: z.array(lane), nextCursor: z.string().nullable() })
+
+/** An address that needs no sign-in until it expires. */
+export const signedUrl = z.object({ url: z.string(), expiresAt: z.string() })
+/** For a WebSocket whose client can send neither cookie nor header. */
+export const socketTicket = z.object({ ticket: z.string(), expiresAt: z.string() })
 
 /** RFC 9457, `application/problem+json`; `code` is stable, `title`, `detail` and `advice` are words. */
 export const problem = z.object({

@@ -1,0 +1,33 @@
+/** What a fresh installation gets: the operator's account, the lanes of the local provider. Harmless to repeat. */
+import { randomBytes } from 'node:crypto'
+import type { Config } from '../config.ts'
+import type { Engine } from '../engine/types.ts'
+import { localImageLane, localModelLane } from '../studios/image-to-3d/names.ts'
+import { bootstrapAccountId, demoAccountId, type AccountRow, type Accounts } from './accounts.ts'
+
+export const demoCredits = 1000
+
+/** The operator's account with its key, role admin, and its credits exactly once, however many nodes start at the same time. */
+export async function bootstrapAccount(engine: Engine, accounts: Accounts, { apiKey, credits }: NonNullable<Config['bootstrap']>): Promise<void> {
+  await accounts.ensure(bootstrapAccountId, 'Admin', 'admin')
+  await accounts.setBootstrapKey(apiKey)
+  if (credits > 0) await engine.grant({ accountId: bootstrapAccountId, kind: 'grant', credits, reason: 'bootstrap', once: true })
+}
+
+/** The installation's one demo account, with its credits exactly once. */
+export async function demoAccount(engine: Engine, accounts: Accounts): Promise<AccountRow> {
+  await accounts.ensure(demoAccountId, 'Demo', 'user', true)
+  await engine.grant({ accountId: demoAccountId, kind: 'grant', credits: demoCredits, reason: 'demo', once: true })
+  return (await accounts.byId(demoAccountId)) as AccountRow
+}
+
+/** Limits for the local lanes where there are none yet; what an operator changed later stays. */
+export async function bootstrapLanes(engine: Engine, maxInFlight: number): Promise<void> {
+  const lanes = [localImageLane, localModelLane]
+  const { rows } = await engine.pool.query<{ id: string }>('select id from lane where id = any($1)', [lanes])
+  for (const lane of lanes) if (!rows.some((row) => row.id === lane)) await engine.lanes.configure(lane, { maxInFlight })
+}
+
+/** Signs file addresses and tickets: the operator's, or one all nodes share through the database. */
+export const signingSecret = async (accounts: Accounts, configured: string | null): Promise<string> =>
+  configured ?? (await accounts.setting('signing_secret', () => randomBytes(32).toString('base64url')))

@@ -1,0 +1,162 @@
+/** Puts a whole Safelight together: database, engine, studios, HTTP. The command line's `start`, and what `generate` embeds. */
+import { mkdir } from 'node:fs/promises'
+import { createServer as createTcpServer } from 'node:net'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { createAccounts } from '../api/accounts.ts'
+import { createAuth } from '../api/auth.ts'
+import { bootstrapAccount, bootstrapLanes, signingSecret } from '../api/bootstrap.ts'
+import { createServer } from '../api/server.ts'
+import { createSigner } from '../api/signing.ts'
+import type { Config } from '../config.ts'
+import { createEngine } from '../engine/engine.ts'
+import { migrate } from '../engine/migrate.ts'
+import { createDiskStorage, sweepDiskStorage } from '../media/storage-disk.ts'
+import type { Storage } from '../media/storage.ts'
+import { checkDatabase } from '../postgres/connect.ts'
+import { startEmbeddedPostgres } from '../postgres/embedded.ts'
+import { createLocalStudio, type LocalStudio } from '../providers/local/pool.ts'
+import { StartupError } from '../startup-error.ts'
+import { imageTo3dKinds } from '../studios/image-to-3d/kinds.ts'
+import { taskPrices } from '../studios/image-to-3d/prices.ts'
+import { imageTo3dStudio } from '../studios/image-to-3d/studio.ts'
+import { createOutlook } from '../studios/outlook.ts'
+
+export type Role = 'all' | 'api' | 'worker'
+
+export type StartOptions = {
+  config: Config
+  log: Logger
+  role?: Role
+  /** folder of the built page; default: dist/web of this checkout. null: no page */
+  webFolder?: string | null
+  /** stand-ins for tests: a renderer that fails, a disk that is full */
+  studio?: LocalStudio
+  storage?: Storage
+}
+
+export type Running = {
+  /** where people reach it; null for a worker, which serves nothing */
+  url: string | null
+  /** Hands work back, answers what is under way, stops the embedded database. Idempotent. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts what the role asks for and resolves when it is ready.
+ * @throws StartupError with one sentence for the operator; whatever had been started is stopped again
+ */
+export async function start(options: StartOptions): Promise<Running> {
+  const { config, log, role = 'all' } = options
+  const roles = { api: role !== 'worker', worker: role !== 'api' }
+  // taken down in reverse order of being put up
+  const stops: (() => Promise<unknown>)[] = []
+  let stopping: Promise<void> | undefined
+  const stop = () =>
+    (stopping ??= (async () => {
+      for (const undo of stops.splice(0).reverse()) await undo()
+    })())
+  try {
+    // before anything slow is started: a second `npm start` should say so at once
+    if (roles.api) await checkPort(config)
+    const databaseUrl = await openDatabase(options, stops)
+    const storage = options.storage ?? (await openStorage(config, log))
+    await migrate(databaseUrl)
+
+    const studio = options.studio ?? createLocalStudio({ threads: config.localThreads })
+    if (!options.studio) stops.push(() => studio.close())
+    const prices = taskPrices(config.prices)
+    const engine = createEngine({
+      databaseUrl,
+      ...(config.listenUrl !== null && { listenUrl: config.listenUrl }),
+      kinds: imageTo3dKinds({ studio, storage, prices, threads: config.localThreads }),
+      roles,
+      log,
+    })
+    stops.push(() => engine.stop())
+    await bootstrapLanes(engine, config.localLaneMax)
+    await engine.start()
+    if (!roles.api) return { url: null, stop }
+
+    const accounts = createAccounts(engine.pool)
+    if (config.bootstrap !== null) await bootstrapAccount(engine, accounts, config.bootstrap)
+    const outlook = createOutlook(engine.pool)
+    const app = await createServer({
+      config,
+      log,
+      engine,
+      storage,
+      accounts,
+      outlook,
+      auth: createAuth({ accounts, config }),
+      signer: createSigner(await signingSecret(accounts, config.secret)),
+      imageTo3d: imageTo3dStudio(engine, prices, outlook),
+      webFolder: options.webFolder === undefined ? join(import.meta.dirname, '../../dist/web') : options.webFolder,
+    })
+    stops.push(() => app.close())
+    try {
+      await app.listen({ port: config.port, host: config.host })
+    } catch (error) {
+      throw portError(config, error)
+    }
+    // with PORT=0 only the socket knows
+    const address = app.server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : config.port
+    const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
+    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, stop }
+  } catch (error) {
+    await stop().catch((cause: unknown) => log.error({ err: cause }, 'could not stop cleanly'))
+    throw error
+  }
+}
+
+/** The operator's database after a check in plain words, or our own. */
+async function openDatabase({ config, log }: StartOptions, stops: (() => Promise<unknown>)[]): Promise<string> {
+  if (config.databaseUrl !== null) {
+    await checkDatabase(config.databaseUrl)
+    return config.databaseUrl
+  }
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataFolder, log: (line) => log.debug(line) })
+  stops.push(() => postgres.stop())
+  return postgres.url
+}
+
+async function openStorage({ dataFolder }: Config, log: Logger): Promise<Storage> {
+  const folder = join(dataFolder, 'storage')
+  try {
+    await mkdir(folder, { recursive: true })
+    const storage = createDiskStorage(folder)
+    // found out now, not when somebody has paid for a picture
+    await storage.put('started', Buffer.from(new Date().toISOString()))
+    const removed = await sweepDiskStorage(folder)
+    if (removed > 0) log.info({ removed }, 'half-written files of an earlier run removed')
+    return storage
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code === 'storage_failed' ? (error as Error).message : ((error as NodeJS.ErrnoException).code ?? String(error))
+    throw new StartupError('data_folder_unwritable', `Safelight cannot write files to ${folder} (${code}): correct its permissions, or set SAFELIGHT_DATA to another folder.`, { cause: error })
+  }
+}
+
+function checkPort(config: Config): Promise<void> {
+  if (config.port === 0) return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    const probe = createTcpServer()
+    probe.once('error', (error) => reject(portError(config, error)))
+    probe.listen({ port: config.port, host: config.host, exclusive: true }, () => probe.close(() => resolve()))
+  })
+}
+
+function portError({ port, host }: Config, error: unknown): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new StartupError('port_taken', `Port ${port} on ${host} is already in use: stop what is using it, or set PORT to another one.`, { cause: error })
+    case 'EACCES':
+      return new StartupError('port_taken', `Port ${port} may not be opened by this user: set PORT to one above 1023.`, { cause: error })
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new StartupError('config_invalid', `HOST "${host}" is not an address of this machine.`, { cause: error })
+    default:
+      return error
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * What a person may do to a task, by the rules of the statechart. Each command reads the task, decides, and leaves the
+ * deciding of races to the engine's submit: `once` names make a double click buy once, whatever both clicks had read.
+ */
+import type { TaskEvent, TaskStatus } from '../../api/contract.ts'
+import { newId } from '../../engine/ids.ts'
+import type { Engine, Submission, SubmitResult } from '../../engine/types.ts'
+import { imageGeneration, imageSet, model3dGeneration, taskSubject } from './names.ts'
+import type { TaskPrices } from './prices.ts'
+import { keepChoice, loadTask, type JobRow, type TaskData } from './rows.ts'
+import { modelOf } from './selection.ts'
+import { isOpen, pictureSeed, viewOf, type TaskView } from './state.ts'
+import type { ImageInput, ModelInput } from './kinds.ts'
+
+export type Idempotency = { key: string; hash: string }
+export type Request = { accountId: string; taskId: string }
+export type Paid = { /** what the person saw on the button */ priceVersion?: string | undefined; idempotency?: Idempotency | undefined }
+
+/** Why nothing happened: nothing was created, nothing was charged. */
+export type Refusal =
+  | { type: 'not_found' }
+  | { type: 'out_of_range'; min: number; max: number }
+  | { type: 'illegal'; event: TaskEvent; status: TaskStatus; can: TaskEvent[] }
+  | { type: 'price_changed'; credits: number }
+  | { type: 'insufficient_credits'; available: number; needed: number }
+  | { type: 'idempotency_conflict' }
+
+export type CreatedTask = { taskId: string; createdAt: Date; data: TaskData; setId: string; jobIds: string[] }
+export type CreateResult = { type: 'created'; task: CreatedTask } | { type: 'existing'; taskId: string } | Refusal
+/** `done`: the task is as it was asked to be, by this request or by an earlier one. */
+export type CommandResult = { type: 'done' } | Refusal
+
+export type Commands = ReturnType<typeof imageTo3dCommands>
+
+export function imageTo3dCommands(engine: Engine, prices: TaskPrices) {
+  const { pool } = engine
+
+  async function load({ accountId, taskId }: Request): Promise<TaskView | null> {
+    const rows = await loadTask(pool, accountId, taskId)
+    return rows === null ? null : viewOf(rows)
+  }
+
+  const stale = ({ priceVersion }: Paid, credits: number): Refusal | null =>
+    priceVersion !== undefined && priceVersion !== prices.version ? { type: 'price_changed', credits } : null
+
+  /** Was this very request answered before? Asked first, for the task has moved on since and might refuse it now. */
+  async function answeredBefore(accountId: string, idempotency: Idempotency | undefined): Promise<CommandResult | null> {
+    if (idempotency === undefined) return null
+    const { rows } = await pool.query<{ hash: string }>({
+      name: 'submission_key',
+      text: 'select hash from submission_key where account_id = $1 and key = $2',
+      values: [accountId, idempotency.key],
+    })
+    if (rows[0] === undefined) return null
+    return rows[0].hash === idempotency.hash ? { type: 'done' } : { type: 'idempotency_conflict' }
+  }
+
+  async function submit(submission: Submission): Promise<CommandResult> {
+    return refusalOf(await engine.submit(submission)) ?? { type: 'done' }
+  }
+
+  return {
+    /** A new task and its pictures, in one commit. */
+    async create(accountId: string, wanted: { prompt: string; seed: number; count: number } & Paid): Promise<CreateResult> {
+      const { prompt, seed, count } = wanted
+      const changed = stale(wanted, prices.image * count)
+      if (changed) return changed
+      const taskId = newId()
+      const setId = newId()
+      const jobs = Array.from({ length: count }, (_, index) => pictureJob({ prompt, seed, count }, index))
+      const data: TaskData = { prompt, seed, count }
+      const result = await engine.submit({
+        accountId,
+        subject: { kind: taskSubject, id: taskId, create: data },
+        parent: { id: setId, kind: imageSet, policy: 'some' },
+        jobs,
+        ...(wanted.idempotency && { idempotency: wanted.idempotency }),
+      })
+      if (result.type === 'existing') return { type: 'existing', taskId: result.subjectId }
+      return refusalOf(result) ?? { type: 'created', task: { taskId, createdAt: new Date(), data, setId, jobIds: jobs.map((job) => job.id) } }
+    },
+
+    /** Chooses a picture: its model is bought, unless it is there or under way. */
+    async selectImage(request: Request & Paid & { imageIndex: number }): Promise<CommandResult> {
+      const { accountId, taskId, imageIndex, idempotency } = request
+      const view = await load(request)
+      if (view === null) return { type: 'not_found' }
+      const { count } = view.subject.data
+      if (imageIndex < 0 || imageIndex >= count) return { type: 'out_of_range', min: 0, max: count - 1 }
+      const before = await answeredBefore(accountId, idempotency)
+      if (before !== null) return before
+
+      const existing = modelOf(view.models, imageIndex)
+      if (existing !== null) {
+        const newest = view.models[0]?.jobId
+        if (newest !== undefined && existing.jobId !== view.model?.jobId && !view.models.some((m) => isOpen(m.row)))
+          await keepChoice(pool, accountId, taskId, { jobId: existing.jobId, after: newest })
+        return { type: 'done' }
+      }
+      const picture = view.pictures[imageIndex]
+      if (!view.state.can.includes('selectImage') || picture?.status !== 'completed') return illegal(view, 'selectImage')
+      return stale(request, prices.model3d) ?? (await submit(modelSubmission(request, imageIndex, picture)))
+    },
+
+    /** Makes again what failed: the model if that may be made again, else the missing pictures. */
+    async retry(request: Request & Paid & { stage?: 'image' | 'model' | undefined }): Promise<CommandResult> {
+      const { accountId, taskId, idempotency } = request
+      const view = await load(request)
+      if (view === null) return { type: 'not_found' }
+      const before = await answeredBefore(accountId, idempotency)
+      if (before !== null) return before
+
+      const { can } = view.state
+      const stage = request.stage ?? (can.includes('retryModel') ? 'model' : 'image')
+      if (stage === 'model') {
+        const { model } = view
+        const picture = model === null ? undefined : view.pictures[model.imageIndex]
+        if (!can.includes('retryModel') || model === null || picture === undefined) return illegal(view, 'retryModel')
+        return stale(request, prices.model3d) ?? (await submit(modelSubmission(request, model.imageIndex, picture, model.jobId)))
+      }
+      const missing = view.pictures.flatMap((row, index) => (row.status === 'completed' ? [] : [{ row, index }]))
+      const set = view.sets[0]
+      if (!can.includes('retryImages') || set === undefined) return illegal(view, 'retryImages')
+      return (
+        stale(request, prices.image * missing.length) ??
+        (await submit({
+          accountId,
+          subject: { kind: taskSubject, id: taskId },
+          parent: { id: newId(), kind: imageSet, policy: 'some', retryOf: set.id },
+          jobs: missing.map(({ row, index }) => ({ ...pictureJob(view.subject.data, index), retryOf: row.id })),
+          once: `images-after:${set.id}`,
+          ...(idempotency && { idempotency }),
+        }))
+      )
+    },
+
+    /** Stops whatever is under way. Asking twice is fine. */
+    async cancel(request: Request): Promise<CommandResult> {
+      const view = await load(request)
+      if (view === null) return { type: 'not_found' }
+      if (view.cancelRequested) return { type: 'done' }
+      if (!view.state.can.includes('cancel')) return illegal(view, 'cancel')
+      const open = [...view.sets, ...view.models.map((m) => m.row)].filter(isOpen)
+      for (const job of open) await engine.cancel({ accountId: request.accountId, jobId: job.id })
+      return { type: 'done' }
+    },
+
+    /** Stops one job of a task: any that is open. */
+    async cancelJob(request: Request & { jobId: string }): Promise<CommandResult> {
+      const view = await load(request)
+      const job = view?.jobs.find((row) => row.id === request.jobId)
+      if (!view || job === undefined) return { type: 'not_found' }
+      if (job.cancel_requested && isOpen(job)) return { type: 'done' }
+      if (!isOpen(job)) return illegal(view, 'cancel')
+      const result = await engine.cancel({ accountId: request.accountId, jobId: job.id })
+      if (result.type === 'not_found') return { type: 'not_found' }
+      return result.type === 'closed' && result.status !== 'cancelled' ? illegal(view, 'cancel') : { type: 'done' }
+    },
+  }
+}
+
+const illegal = (view: TaskView, event: TaskEvent): Refusal => ({ type: 'illegal', event, status: view.state.status, can: view.state.can })
+
+function pictureJob(data: TaskData, index: number) {
+  const input: ImageInput = { prompt: data.prompt, seed: pictureSeed(data.seed, index), index }
+  return { id: newId(), kind: imageGeneration, input }
+}
+
+function modelSubmission(request: Request & Paid, imageIndex: number, picture: JobRow, retryOf?: string): Submission {
+  const file = picture.files?.find((f) => f.role === 'image')
+  if (file === undefined) throw new Error(`completed picture ${picture.id} has no file`)
+  const input: ModelInput = { imageIndex, pictureFileId: file.id, storageKey: file.storage_key }
+  return {
+    accountId: request.accountId,
+    subject: { kind: taskSubject, id: request.taskId },
+    jobs: [{ id: newId(), kind: model3dGeneration, input, ...(retryOf && { retryOf }) }],
+    once: `model:${imageIndex}`,
+    ...(request.idempotency && { idempotency: request.idempotency }),
+  }
+}
+
+/** What the engine refused, as a studio's refusal; null if it did not. */
+function refusalOf(result: SubmitResult): Refusal | null {
+  if (result.type !== 'refused') return null
+  switch (result.code) {
+    case 'insufficient_credits':
+      return { type: 'insufficient_credits', available: result.available ?? 0, needed: result.needed ?? 0 }
+    case 'idempotency_conflict':
+      return { type: 'idempotency_conflict' }
+    case 'account_not_found':
+      return { type: 'not_found' }
+  }
+}

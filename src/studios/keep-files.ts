@@ -1,0 +1,56 @@
+import { jobError } from '../engine/errors.ts'
+import { newId } from '../engine/ids.ts'
+import type { FileRecord } from '../engine/types.ts'
+import type { Storage } from '../media/storage.ts'
+
+export type Produced = {
+  bytes: Uint8Array
+  mime: string
+  role: string
+  width?: number | undefined
+  height?: number | undefined
+  /** a few dozen bytes of blurred picture as a data: URI */
+  placeholder?: string | undefined
+}
+
+const extensions: Record<string, string> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'model/gltf-binary': 'glb',
+  'video/mp4': 'mp4',
+}
+
+export const extensionOf = (mime: string): string => extensions[mime] ?? 'bin'
+
+/**
+ * Stores what a job made, under keys that depend on the job alone: collecting again after a crash overwrites.
+ * @throws JobError `storage_failed`, which the engine retries without paying again
+ */
+export async function keepFiles(
+  storage: Storage,
+  job: { accountId: string; jobId: string },
+  produced: readonly Produced[],
+  facts: Record<string, unknown>,
+): Promise<FileRecord[]> {
+  try {
+    return await Promise.all(
+      produced.map(async (file) => {
+        const storageKey = `files/${job.accountId}/${job.jobId}/${file.role}.${extensionOf(file.mime)}`
+        const stored = await storage.put(storageKey, file.bytes)
+        return {
+          id: newId(),
+          role: file.role,
+          mime: file.mime,
+          ...stored,
+          storageKey,
+          width: file.width ?? null,
+          height: file.height ?? null,
+          meta: file.placeholder === undefined ? facts : { ...facts, placeholder: file.placeholder },
+        }
+      }),
+    )
+  } catch (cause) {
+    throw jobError('storage_failed', { acceptance: 'surely-not', cause })
+  }
+}
