@@ -177,7 +177,7 @@ export type Engine = {
   resolveUnknown(request: { jobId: Uuid; found: string } | { jobId: Uuid; notFound: true }): Promise<'applied' | 'stale'>
   lanes: {
     /** creates or changes a lane's limits; `undefined` leaves a limit as it is, null lifts it */
-    configure(lane: string, limits: { maxInFlight?: number | null; perMinute?: number | null }): Promise<void>
+    configure(lane: string, limits: { maxInFlight?: number | null; perMinute?: number | null; /** at most this many at once on one node */ perNode?: number | null }): Promise<void>
     pause(lane: string, reason: string, forMs?: number): Promise<void>
     resume(lane: string): Promise<void>
   }
