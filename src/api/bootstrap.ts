@@ -21,11 +21,15 @@ export async function demoAccount(engine: Engine, accounts: Accounts): Promise<A
   return (await accounts.byId(demoAccountId)) as AccountRow
 }
 
-/** Limits for the local lanes where there are none yet; what an operator changed later stays. */
-export async function bootstrapLanes(engine: Engine, maxInFlight: number): Promise<void> {
+/** Limits for the local lanes: over all nodes where there is none yet (what an operator changed later stays), and per node. */
+export async function bootstrapLanes(engine: Engine, limits: { maxInFlight: number; perNode: number }): Promise<void> {
   const lanes = [localImageLane, localModelLane]
-  const { rows } = await engine.pool.query<{ id: string }>('select id from lane where id = any($1)', [lanes])
-  for (const lane of lanes) if (!rows.some((row) => row.id === lane)) await engine.lanes.configure(lane, { maxInFlight })
+  const { rows } = await engine.pool.query<{ id: string; per_node: number | null }>('select id, per_node from lane where id = any($1)', [lanes])
+  for (const lane of lanes) {
+    const known = rows.find((row) => row.id === lane)
+    if (known === undefined) await engine.lanes.configure(lane, limits)
+    else if (known.per_node !== limits.perNode) await engine.lanes.configure(lane, { perNode: limits.perNode })
+  }
 }
 
 /** Signs file addresses and tickets: the operator's, or one all nodes share through the database. */

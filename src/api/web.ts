@@ -97,7 +97,7 @@ export function serveWeb(folder: string): ServePage {
     if (page === null) return await reply.code(200).type('text/html; charset=utf-8').send(notBuilt)
 
     const { found, read } = page
-    const hashed = wanted !== null && /^\/assets\//.test(relative.split(sep).join('/'))
+    const hashed = wanted !== null && relative.split(sep).join('/').startsWith('/assets/')
     reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache').header('vary', 'accept-encoding')
     const encoding = compressible.has(extname(wanted === null ? 'index.html' : file)) ? encodingFor(request.headers['accept-encoding']) : 'identity'
     const etag = encoding === 'identity' ? found.etag : found.etag.replace(/"$/, `-${encoding}"`)

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
-import { pino } from 'pino'
 import { readConfig } from '../config.ts'
 import { StartupError } from '../startup-error.ts'
+import { createLog } from './log.ts'
 import { start, type Role } from './start.ts'
 
 const program = new Command('safelight').description('Self-hosted backend and studio for paid, long-running AI media generation')
@@ -12,7 +12,7 @@ program
   .addOption(new Option('--role <role>', 'what this process does').choices(['all', 'api', 'worker']).default('all'))
   .action(async ({ role }: { role: Role }) => {
     const config = readConfig()
-    const log = pino({ level: config.logLevel, redact: ['*.authorization', '*.cookie', '*.apiKey', '*.secret', '*.password'] })
+    const log = createLog(config.logLevel)
     const running = await start({ config, log, role })
     console.log(running.url === null ? 'Safelight worker is ready' : `Safelight is ready at ${running.url}`)
     let signals = 0

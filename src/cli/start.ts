@@ -74,7 +74,7 @@ export async function start(options: StartOptions): Promise<Running> {
       log,
     })
     stops.push(() => engine.stop())
-    await bootstrapLanes(engine, config.localLaneMax)
+    if (roles.worker) await bootstrapLanes(engine, { maxInFlight: config.localLaneMax, perNode: config.localThreads })
     await engine.start()
     if (!roles.api) return { url: null, stop }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idFrom, who, type App, type Deps } from '../app.ts'
-import { apiKey, apiKeyCreated, apiKeyList } from '../contract.ts'
+import { apiKeyCreated, apiKeyList, type ApiKey } from '../contract.ts'
 import { problems } from '../problems.ts'
 
 const tags = ['keys']
@@ -8,7 +8,7 @@ const tags = ['keys']
 export function keyRoutes(app: App, { accounts }: Deps): void {
   app.get('/api/keys', { schema: { tags, summary: 'API keys of this account', response: { 200: apiKeyList } } }, async (request) => {
     const rows = await accounts.keys(who(request).accountId)
-    const items: z.infer<typeof apiKey>[] = rows.map((row) => ({
+    const items: ApiKey[] = rows.map((row) => ({
       id: row.id,
       name: row.name,
       prefix: row.prefix,
