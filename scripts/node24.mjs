@@ -43,27 +43,38 @@ export async function runOnNode24(file, args) {
     )
     process.exit(1)
   }
+  if (process.env[SUPERVISED] || process.env.npm_lifecycle_event) endWithParent()
   if (node !== process.execPath) {
     process.exitCode = await supervise(spawn(node, process.argv.slice(1), { stdio: 'inherit', env: { ...process.env, [SUPERVISED]: '1' } }))
     return
   }
-  if (process.env[SUPERVISED] || process.env.npm_lifecycle_event) endWithParent()
   const path = resolve(root, file)
   process.argv = [process.execPath, path, ...args]
   await import(pathToFileURL(path).href)
 }
 
 /**
- * `kill -9` of npm, or of our supervising half, must not leave a server behind that holds the port and the data folder:
- * it ends as if by SIGTERM.
+ * The end of npm, or of our supervising half, must not leave a server behind that holds the port and the data folder: it
+ * ends as if by SIGTERM. Both `kill -9` of npm and a plain one do that: npm passes signals to its shell only.
  */
 function endWithParent() {
   delete process.env[SUPERVISED]
   const parent = process.ppid
+  let asked = false
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, function note() {
+      asked = true
+      // A listener of ours alone must not change what the signal does by default.
+      if (process.listenerCount(signal) > 1) return
+      process.off(signal, note)
+      process.kill(process.pid, signal)
+    })
+  }
   const timer = setInterval(() => {
     if (process.ppid === parent) return
     clearInterval(timer)
-    process.kill(process.pid, 'SIGTERM')
+    // After Ctrl-C the program is ending already; a second signal would mean "at once".
+    if (!asked) process.kill(process.pid, 'SIGTERM')
   }, PARENT_CHECK_MS)
   timer.unref()
 }

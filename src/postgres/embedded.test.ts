@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -184,6 +184,9 @@ test.each([
 })
 
 test('a data folder that cannot be made is refused', async () => {
+  await symlink(join(dataDir, 'gone'), join(dataDir, 'link'))
+  expect((await refusal(join(dataDir, 'link'))).code).toBe('data_folder_unwritable')
+  expect((await refusal(join(dataDir, 'link/data'))).code).toBe('data_folder_unwritable')
   await writeFile(join(dataDir, 'file'), '')
   expect(await refusal(join(dataDir, 'file/data'))).toMatchObject({
     code: 'data_folder_unwritable',

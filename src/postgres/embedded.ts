@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { lstatSync } from 'node:fs'
+import { existsSync, lstatSync } from 'node:fs'
 import { access, chmod, constants, mkdir, open, realpath, rename, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client, type ClientConfig } from 'pg'
 import { StartupError, oneLine } from '../startup-error.ts'
@@ -98,7 +98,7 @@ type Running = { connection: ClientConfig; lock: FolderLock; adopted: boolean; v
 
 async function openDataFolder(folder: string): Promise<string> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(resolve(folder))
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
     return await realpath(folder)
   } catch (error) {
@@ -114,6 +114,19 @@ async function openDataFolder(folder: string): Promise<string> {
       `Safelight cannot write to its data folder ${folder} (${(error as NodeJS.ErrnoException).code ?? oneLine(error)}): correct its permissions, or set SAFELIGHT_DATA to another folder.`,
       { cause: error },
     )
+  }
+}
+
+/** Like mkdir -p. Node's own never returns where a folder exists but takes no entries (/proc, some mounts). */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return
+    if (code !== 'ENOENT' || existsSync(dirname(folder))) throw error
+    await makeFolder(dirname(folder))
+    await mkdir(folder, { mode: 0o700 })
   }
 }
 
