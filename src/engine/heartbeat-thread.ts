@@ -73,3 +73,5 @@ try {
 }
 await client?.end().catch(() => {})
 parentPort!.postMessage({ type: 'stopped' })
+// a port that listens keeps the thread alive
+parentPort!.close()
