@@ -16,6 +16,8 @@ export type Runtime = {
   heartbeat: Heartbeat
   log: Logger
   reach: ReachFault
+  /** lease that must be left when the POST starts */
+  postMarginMs: number
   /** shown lane troubles: pauses the lane for all nodes */
   pauseLane(lane: string, reason: string, forMs: number): Promise<void>
 }
@@ -43,7 +45,6 @@ export type Held = {
 export type AbortReason = 'lost' | 'stopping' | 'deadline'
 
 const progressEveryMs = 200
-const postMarginMs = 1_000
 const collectTries = 4
 
 /** The context a kind's code is given, and the throttle behind its progress. */
@@ -66,6 +67,7 @@ export function contextFor(runtime: Runtime, job: Held, signal: AbortSignal): At
       if (whole <= sent || now - sentAt < progressEveryMs || signal.aborted) return
       sentAt = now
       sent = whole
+      void runtime.reach('progress.sending', job.id)
       runtime.verbs.progress({ job_id: job.id, token: job.token, progress: whole, message: message ?? null }).catch(() => {})
     },
   }
@@ -90,7 +92,7 @@ export async function runAttempt(runtime: Runtime, job: Held, signal: AbortSigna
 
     await reach('arm.sending', job.id)
     // taken before arming: a process frozen in between must not post after its lease
-    const notAfter = heartbeat.heldUntil() - BigInt(postMarginMs) * 1_000_000n
+    const notAfter = heartbeat.heldUntil() - BigInt(Math.round(runtime.postMarginMs * 1e6))
     const armed = await verbs.arm({ job_id: job.id, token: job.token })
     await reach('arm.committed', job.id)
     if (armed === 'cancel_requested') return await closeJob(runtime, job, { outcome: 'cancelled', error_code: 'cancelled' })

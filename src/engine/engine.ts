@@ -14,7 +14,7 @@ import { createLanes } from './lanes.ts'
 import { submitRequest, submitResult } from './submission.ts'
 import type { CancelResult, Engine, JobKind } from './types.ts'
 import type { Verb } from './statements.ts'
-import { createVerbs } from './verbs.ts'
+import { createVerbs, type Verdict } from './verbs.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 export type EngineOptions = {
@@ -35,12 +35,16 @@ export type EngineOptions = {
   /** how long a submit waits for a PostgreSQL that is away before the caller is told */
   submitPatienceMs?: number
   reach?: ReachFault
+  /** how long a node may take over asking a provider about a parked job before another may ask too */
+  takeMs?: number
   onBatch?(verb: Verb, params: unknown[]): void
+  /** how each fenced verb was judged, for the tests that prove the fence */
+  onVerdict?(verb: Verb, verdict: Verdict, jobId: string): void
 }
 
 /** A node of the engine; nothing runs before `start`. Throws when two kinds share a name. */
 export function createEngine(options: EngineOptions): Engine {
-  const { log, roles, databaseUrl, listenUrl = databaseUrl, prepared = true, leaseMs = 8_000, beatMs = 2_000 } = options
+  const { log, roles, databaseUrl, listenUrl = databaseUrl, prepared = true, leaseMs = 8_000, beatMs = 2_000, reach = noFaults } = options
   const kinds = new Map<string, JobKind>()
   for (const kind of options.kinds) {
     if (kinds.has(kind.kind)) throw new Error(`job kind ${kind.kind} is defined twice`)
@@ -54,7 +58,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (topic !== 'events') bus.tell(topic)
     bus.tell('events')
   }
-  const shared = { nodeId, armMarginMs: 2_000, committed, ...(options.onBatch && { onBatch: options.onBatch }) }
+  const shared = { nodeId, armMarginMs: Math.round(leaseMs / 4), committed, onBatch: options.onBatch, onVerdict: options.onVerdict }
   // what holds a lease is resent for as long as anybody could still believe in it; people are told sooner
   const verbs = createVerbs({ ...shared, run: createRun({ pool, patienceMs: 10 * 60_000, prepared, stopped: stopped.signal }) })
   const asking = createVerbs({
@@ -103,11 +107,11 @@ export function createEngine(options: EngineOptions): Engine {
       stops.push(() => heartbeat.stop())
       if (!roles.worker) return
       const runtime: Runtime = {
-        kinds, heartbeat, log, reach: options.reach ?? noFaults, pauseLane: lanes.pause,
+        kinds, heartbeat, log, reach, postMarginMs: leaseMs / 8, pauseLane: lanes.pause,
         // the duties that only look skip a turn while PostgreSQL is away; what settles work is resent
         verbs: { ...verbs, claim: duties.claim, poll: duties.poll, rescue: duties.rescue, owned: duties.owned },
       }
-      worker = startWorker({ runtime, bus, leaseMs, placesMax: options.placesMax ?? 256, pollsMax: options.pollsMax ?? 64 })
+      worker = startWorker({ runtime, bus, leaseMs, placesMax: options.placesMax ?? 256, pollsMax: options.pollsMax ?? 64, ...(options.takeMs !== undefined && { takeMs: options.takeMs }) })
       const housekeeping = startHousekeeping({ pool, verbs: duties, bus, log, cancelChildren })
       stops.unshift(() => worker!.stop(), () => housekeeping.stop())
     },
@@ -123,7 +127,11 @@ export function createEngine(options: EngineOptions): Engine {
 
     async submit(submission) {
       const request = submitRequest(kinds, submission)
-      return submitResult(request, await asking.submit(request))
+      const { job_id: id } = request.submission
+      await reach('submit.sending', id)
+      const answer = await asking.submit(request)
+      await reach('submit.committed', id)
+      return submitResult(request, answer)
     },
 
     async cancel({ accountId, jobId }) {
@@ -135,6 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (!job) return { type: 'not_found' }
       if (job.policy === null) return await closeForPerson(jobId)
       await asking.cancelParent(jobId)
+      await reach('cancel.noted', jobId)
       await cancelChildren(jobId)
       const after = await pool.query<{ status: 'processing' | 'completed' | 'failed' | 'cancelled' }>('select status from job where id = $1', [jobId])
       const { status } = after.rows[0]!

@@ -3,6 +3,8 @@
  * production nothing listens. `reach` returns undefined there, so the hot path awaits nothing.
  */
 export const faultPoints = [
+  'submit.sending',
+  'submit.committed',
   'claim.committed',
   'prepare.done',
   'arm.sending',
@@ -13,12 +15,15 @@ export const faultPoints = [
   'park.committed',
   'poll.taken',
   'poll.answered',
+  'cancel.noted',
+  'cancel.answered',
   'collect.committed',
   'collect.stored',
   'close.sending',
   'close.committed',
   'retry.sending',
   'retry.committed',
+  'progress.sending',
   'recover.answered',
   'rescue.adopted',
 ] as const

@@ -9,7 +9,7 @@ import type { PollAnswer } from './types.ts'
 import type { DueJob } from './verbs.ts'
 
 /** How long a take lasts; a poll that needs longer is polled twice, which is harmless. */
-export const takeMs = 60_000
+export const takeMsByDefault = 60_000
 const pollInMsByDefault = 5_000
 
 /** Asks the provider about one due job and settles what it says. Never throws. */
@@ -32,6 +32,7 @@ async function poll(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise
 
   if (job.cancel_requested || late) {
     const cancelled = await kind.cancel?.(ctx, externalId).catch(() => undefined)
+    await runtime.reach('cancel.answered', job.id)
     if (cancelled?.type === 'accepted') {
       if (late) return await failJob(runtime, job, { code: 'deadline_exceeded' })
       return await closeJob(runtime, job, { outcome: 'cancelled', error_code: 'cancelled' })

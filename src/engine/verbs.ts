@@ -159,20 +159,22 @@ export type VerbsOptions = {
   /** told after each commit: what may interest others */
   committed(what: 'work' | 'events' | 'cancel'): void
   onBatch?(verb: Verb, params: unknown[]): void
+  /** told how each fenced verb was judged; a row that did not come back is `stale` */
+  onVerdict?(verb: Verb, verdict: Verdict, jobId: Uuid): void
 }
 
 /** How often a verdict of `again` (this snapshot could not tell) is asked anew before it is given up as stale. */
 const againMax = 50
 
 /** See the file's head. A verb's promise resolves after its commit, and rejects only when PostgreSQL stayed away. */
-export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed, onBatch }: VerbsOptions): Verbs {
+export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed, onBatch, onVerdict }: VerbsOptions): Verbs {
   const send = <Row>(verb: Verb, params: unknown[]) => {
     onBatch?.(verb, params)
     return run<Row>(verb, params)
   }
 
   /** A verb over `[{job_id, ...}]` whose rows come back by job_id; a job that is not there is stale. */
-  function byJob<Item extends { job_id: Uuid }, Row extends { job_id: Uuid }, Answer>(
+  function byJob<Item extends { job_id: Uuid }, Row extends { job_id: Uuid; verdict?: Verdict }, Answer>(
     verb: Verb,
     extra: unknown[],
     answer: (row: Row | undefined, item: Item) => Answer,
@@ -186,6 +188,8 @@ export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed
         const rows = await send<Row>(verb, [JSON.stringify(items), ...extra])
         committed('events')
         const byId = new Map(rows.map((row) => [row.job_id, row]))
+        if (onVerdict)
+          for (const { job_id } of items) onVerdict(verb, byId.has(job_id) ? (byId.get(job_id)!.verdict ?? 'applied') : 'stale', job_id)
         return items.map((item) => answer(byId.get(item.job_id), item))
       },
     })

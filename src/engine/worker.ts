@@ -1,5 +1,5 @@
 /** The part of a node that works: claims into free places, asks providers about due jobs, adopts what others lost. */
-import { askProvider, takeMs } from './parked.ts'
+import { askProvider, takeMsByDefault } from './parked.ts'
 import { runAttempt, type AbortReason, type Held, type Runtime } from './attempt.ts'
 import type { Bus } from './bus.ts'
 import { startLoop, type Loop } from './loop.ts'
@@ -13,6 +13,7 @@ export type WorkerOptions = {
   placesMax: number
   /** parked jobs asked about at once */
   pollsMax: number
+  takeMs?: number
 }
 
 export type Worker = {
@@ -29,7 +30,7 @@ const stopGraceMs = 8_000
 type Running = { job: Held; abort: AbortController; done: Promise<void> }
 
 /** Starts claiming. `stop` claims no more, hands unfinished work back, and waits for paid POSTs that are out. */
-export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax }: WorkerOptions): Worker {
+export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax, takeMs = takeMsByDefault }: WorkerOptions): Worker {
   const { verbs, log, kinds } = runtime
   const running = new Map<string, Running>()
   const polling = new Map<string, { abort: AbortController; done: Promise<void> }>()
