@@ -1,7 +1,7 @@
 import type { Scene } from '../prompt/scene.ts'
 import type { Camera } from './camera.ts'
 import { lookAt } from './camera.ts'
-import { type Rgb, rgb, shift } from './colour.ts'
+import { type Rgb, blend, rgb, shift, toOklch } from './colour.ts'
 import { type Light, lightOf, toned } from './light.ts'
 import { type Geometry, type Mesh, type Transform, createMesh, place } from './mesh.ts'
 import { landscape } from './places.ts'
@@ -31,7 +31,7 @@ export function compose(scene: Scene, random: Random): Composition {
   const snow = where === 'snowfield' ? 1 : scene.weather.includes('snow') ? 0.9 : 0
 
   const figures = figuresOf(scene, subject, random.fork('subject'), coarse, light.night, accent)
-  const size = scene.size === 'big' ? 3 : scene.size === 'small' ? 1.35 : 2.15
+  const size = scene.size === 'big' ? 3.3 : scene.size === 'small' ? 1.5 : 2.55
   const mesh = createMesh()
   const radius = figures.radius * (size / figures.extent)
   const parallel = style === 'isometric'
@@ -45,7 +45,7 @@ export function compose(scene: Scene, random: Random): Composition {
   return { geometry: mesh.finish(), look, style, time, place: where, light, scene, focus: DISTANCE, accent }
 }
 
-const scaleOf = (light: Light): Rgb => [light.horizon[0] * 0.16, light.horizon[1] * 0.42, light.horizon[2] * 0.6]
+const scaleOf = (light: Light): Rgb => [light.horizon[0] * 0.3, light.horizon[1] * 0.55, light.horizon[2] * 0.68]
 
 /** Light falling through water: bright above, dark below, with slanting rays. */
 function deep(light: Light): NonNullable<Look['backdrop']> {
@@ -85,6 +85,16 @@ function airOf(scene: Scene, where: Place, time: Time, random: Random): Light {
     light.sun = mul(grey(light.sun, 0.4), 0.5)
     light.glow = mul(light.glow, 0.4)
   }
+  if (where === 'underwater') {
+    // water keeps the blue of the light whatever the hour; the hour only dims it
+    const sea = shift(rgb(random.pick(['#49b4d8', '#3f9fd0', '#4fc4c4'])), random.range(-12, 12))
+    const dim = time === 'night' ? 0.22 : time === 'dusk' ? 0.45 : 1
+    light.horizon = mul(toned(sea, scene.palette), dim)
+    light.zenith = mul(light.horizon, 0.8)
+    light.sun = mul([1.7, 2.1, 2.2], dim)
+    light.bounce = mul(light.horizon, 0.35)
+    light.towards = [random.range(-0.4, 0.4), 0.85, random.range(0.1, 0.4)]
+  }
   if (where === 'space' || where === 'moon') {
     light.zenith = shift(rgb(random.pick(['#121a4a', '#2a1248', '#0c2a40'])), random.range(-20, 20))
     light.glow = shift(rgb(random.pick(['#c2477f', '#4a78d8', '#d8844a', '#3fb0a8'])), random.range(-20, 20))
@@ -113,11 +123,18 @@ function hazeOf(scene: Scene, where: Place): number {
 
 type Figures = { main: Geometry[]; companion: Geometry | null; companionScale: number; count: number; extent: number; radius: number; subject: Subject }
 
+/** A thing in a named colour; where that is nearly its own ("red fox", "brown bear"), its own is kept in part. */
+function dyed(natural: Rgb, colour: ColourName): Rgb {
+  const asked = PIGMENT[colour], a = toOklch(natural), b = toOklch(asked)
+  const turn = Math.abs(((a.hue - b.hue + 540) % 360) - 180)
+  return turn < 45 && a.chroma > 0.05 && b.chroma > 0.05 ? blend(asked, natural, 0.55) : asked
+}
+
 /** Draws each figure once, by itself, to learn its size. */
 function figuresOf(scene: Scene, subject: Subject, random: Random, coarse: boolean, night: boolean, accent: Rgb): Figures {
   const draw = (s: Subject, r: Random, colour: ColourName | null, cells: number) => {
     const mesh = createMesh()
-    const kit: Kit = { mesh, random: r, coat: (natural) => (colour ? PIGMENT[colour] : toned(shift(rgb(natural), r.range(-6, 6)), scene.palette === 'monochrome' ? 'monochrome' : null)), accent, fixed: rgb, pose: scene.pose, cells: coarse ? Math.round(cells * 0.3) : cells, night }
+    const kit: Kit = { mesh, random: r, coat: (natural) => (colour ? dyed(rgb(natural), colour) : toned(shift(rgb(natural), r.range(-6, 6)), scene.palette === 'monochrome' ? 'monochrome' : null)), accent, fixed: rgb, pose: scene.pose, cells: coarse ? Math.round(cells * 0.3) : cells, night }
     s.draw(kit)
     return mesh.finish()
   }
@@ -129,8 +146,8 @@ function figuresOf(scene: Scene, subject: Subject, random: Random, coarse: boole
   return { main, companion: companion && draw(companion, random.fork('companion'), null, 62), companionScale: companion ? companion.scale / subject.scale : 1, count: scene.count, extent, radius: Math.hypot(b.high[0] - b.low[0], b.high[2] - b.low[2]) / 2, subject }
 }
 
-function bounds(g: Geometry): { low: number[]; high: number[] } {
-  const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity]
+function bounds(g: Geometry): { low: [number, number, number]; high: [number, number, number] } {
+  const low: [number, number, number] = [Infinity, Infinity, Infinity], high: [number, number, number] = [-Infinity, -Infinity, -Infinity]
   for (let i = 0; i < g.position.length; i++) {
     low[i % 3] = Math.min(low[i % 3]!, g.position[i]!)
     high[i % 3] = Math.max(high[i % 3]!, g.position[i]!)
@@ -155,14 +172,14 @@ function standing(mesh: Mesh, f: Figures, size: number, subject: Subject, where:
     // turned from the profile towards the eye; the mirrored way round looks to the other side
     const turn = random.range(subject.turn[0], subject.turn[1])
     const sink = subject.habitat === 'water' && (where === 'sea' || where === 'lake' || where === 'beach') ? 0.12 * (b.high[1] - b.low[1]) : 0.015
-    stamp(mesh, g, place([x, ground(x, z) + lift - b.low[1]! * k - sink * k, z], { y: facing === 0 ? turn : Math.PI - turn }, k))
-    if (i === 0) top = (b.high[1]! - b.low[1]!) * k + lift
+    stamp(mesh, g, place([x, ground(x, z) + lift - b.low[1] * k - sink * k, z], { y: facing === 0 ? turn : Math.PI - turn }, k))
+    if (i === 0) top = (b.high[1] - b.low[1]) * k + lift
   }
   if (f.companion) {
-    const b = bounds(f.companion), e = Math.max(b.high[1]! - b.low[1]!, 0.85 * Math.hypot(b.high[0]! - b.low[0]!, b.high[2]! - b.low[2]!))
+    const b = bounds(f.companion), e = Math.max(b.high[1] - b.low[1], 0.85 * Math.hypot(b.high[0]! - b.low[0]!, b.high[2]! - b.low[2]!))
     const ck = (size / e) * Math.min(1.25, Math.max(0.45, f.companionScale)) * 0.85
     const x = (facing === 0 ? 1 : -1) * (f.radius * k + (e / 2) * ck * 0.8 + 0.1), z = -0.45
-    stamp(mesh, f.companion, place([x, ground(x, z) - b.low[1]! * ck, z], { y: facing === 0 ? Math.PI + 0.5 : -0.5 }, ck))
+    stamp(mesh, f.companion, place([x, ground(x, z) - b.low[1] * ck, z], { y: facing === 0 ? Math.PI + 0.5 : -0.5 }, ck))
   }
   return top
 }

@@ -18,25 +18,27 @@ export type Light = {
   stars: number
   exposure: number
   night: boolean
+  /** how much the sky itself lights things: moonlit pictures are exposed for their shadows */
+  ambient: number
 }
 
-type Preset = { zenith: string; horizon: string; glow: string; sun: string; strength: number; height: readonly [number, number]; bounce: string; stars: number; exposure: number; disc: number; ambient?: number }
+type Preset = { zenith: string; horizon: string; glow: string; sun: string; strength: number; height: readonly [number, number]; bounce: string; stars: number; exposure: number; disc: number }
 const PRESETS: Record<Time, Preset> = {
   dawn: { zenith: '#6d93cf', horizon: '#ffcfb8', glow: '#ffae86', sun: '#ffcfa6', strength: 2.1, height: [8, 17], bounce: '#8a7a78', stars: 0.02, exposure: 1.05, disc: 5 },
   day: { zenith: '#2a78d2', horizon: '#b9dcf2', glow: '#fff2cf', sun: '#fff1da', strength: 2.7, height: [38, 56], bounce: '#8d8a78', stars: 0, exposure: 1, disc: 8 },
   golden: { zenith: '#5486c4', horizon: '#ffdca2', glow: '#ffbf66', sun: '#ffbe74', strength: 2.9, height: [13, 22], bounce: '#9a7f5c', stars: 0, exposure: 1, disc: 7 },
-  sunset: { zenith: '#39447f', horizon: '#ff9560', glow: '#ff5f34', sun: '#ff9350', strength: 2.5, height: [5, 11], bounce: '#80586a', stars: 0.08, exposure: 1.05, disc: 6 },
-  dusk: { zenith: '#1c2760', horizon: '#b0749f', glow: '#e6848c', sun: '#a9a4ea', strength: 1.15, height: [14, 28], bounce: '#4b4a78', stars: 0.5, exposure: 1.05, disc: 0 },
-  night: { zenith: '#050a20', horizon: '#1a2c5c', glow: '#2b4686', sun: '#9db8ff', strength: 0.95, height: [28, 42], bounce: '#1c2a50', stars: 1, exposure: 1, disc: 3 },
+  sunset: { zenith: '#46559c', horizon: '#f7a878', glow: '#ff7a48', sun: '#ffb27c', strength: 2.4, height: [7, 14], bounce: '#6f6084', stars: 0.08, exposure: 1.05, disc: 6 },
+  dusk: { zenith: '#2c3a80', horizon: '#b0749f', glow: '#e6848c', sun: '#a9a4ea', strength: 1.15, height: [14, 28], bounce: '#4b4a78', stars: 0.5, exposure: 1.05, disc: 0 },
+  night: { zenith: '#0a1230', horizon: '#26406f', glow: '#38558f', sun: '#b4c6f4', strength: 1.15, height: [28, 42], bounce: '#2a3a60', stars: 1, exposure: 1, disc: 3 },
 }
 
 /** The light of a time of day, turned and tinted a little by the seed, then pulled towards the palette. */
 export function lightOf(time: Time, palette: Palette | null, random: Random, azimuth: number): Light {
   const p = PRESETS[time]
-  const turn = random.range(-14, 14)
+  const turn = random.range(-9, 9)
   const height = (random.range(p.height[0], p.height[1]) * Math.PI) / 180
   const colour = (c: string) => toned(shift(rgb(c), turn * 0.6), palette)
-  const light: Light = {
+  return {
     towards: [Math.sin(azimuth) * Math.cos(height), Math.sin(height), -Math.cos(azimuth) * Math.cos(height)],
     sun: scale(colour(p.sun), p.strength),
     disc: scale(rgb(p.sun), p.disc),
@@ -48,8 +50,8 @@ export function lightOf(time: Time, palette: Palette | null, random: Random, azi
     stars: p.stars,
     exposure: p.exposure,
     night: time === 'night' || time === 'dusk',
+    ambient: time === 'night' ? 2.6 : time === 'dusk' ? 1.5 : time === 'sunset' || time === 'golden' || time === 'dawn' ? 1.2 : 1,
   }
-  return light
 }
 
 /** A colour of light or air under a palette. */

@@ -123,7 +123,7 @@ function paint(p: Painter, water: boolean): void {
         const n = view.nearness[s + (k & 1) + (k >> 1) * view.width]!
         if (n > nearest) {
           nearest = n
-          frame.depth[i] = look(p).camera.parallel ? 8 : 1 / n
+          frame.depth[i] = p.look.camera.parallel ? 8 : 1 / n
           frame.part[i] = geometry.part[t]! + 1
           frame.normal[3 * i] = p.sample.nx
           frame.normal[3 * i + 1] = p.sample.ny
@@ -140,8 +140,6 @@ function paint(p: Painter, water: boolean): void {
     }
   }
 }
-const look = (p: Painter) => p.look
-
 const direction = new Float32Array(3), sky3 = new Float32Array(3)
 
 /** Light leaving triangle `t` towards the eye at sample k of pixel x, y. */
@@ -236,7 +234,7 @@ function shadeSample(p: Painter, t: number, x: number, y: number, k: number, out
   }
   for (let q = 0; q < 3; q++) {
     const albedo = q === 0 ? s.r : q === 1 ? s.g : s.b
-    const around = (light.zenith[q]! * 0.55 + light.horizon[q]! * 0.45) * above + light.bounce[q]! * (1 - above) * 0.6
+    const around = ((light.zenith[q]! * 0.62 + light.horizon[q]! * 0.38) * above + light.bounce[q]! * (1 - above) * 0.6) * light.ambient
     let value = albedo * (light.sun[q]! * direct + around * open * 0.95 + (0.6 * light.horizon[q]! + 0.4 * light.sun[q]!) * fill * open)
     value += (light.sun[q]! * 0.35 * (0.25 + 1.6 * back * back) * (0.35 + 0.65 * lit) + light.horizon[q]! * 0.3) * rim * (0.25 + 0.75 * albedo)
     value += light.sun[q]! * shine * 0.6

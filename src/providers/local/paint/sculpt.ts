@@ -60,6 +60,11 @@ export function sculpt(mesh: Mesh, clay: readonly Clay[], blend: number, cells =
       high[k] = Math.max(high[k]!, reach[1]!)
     }
   }
+  // where pieces flow together the skin bulges beyond every one of them
+  for (let k = 0; k < 3; k++) {
+    low[k]! -= blend * 0.6
+    high[k]! += blend * 0.6
+  }
   const step = Math.max(high[0]! - low[0]!, high[1]! - low[1]!, high[2]! - low[2]!) / cells
   const [nx, ny, nz] = low.map((l, k) => Math.ceil((high[k]! - l) / step) + 5) as [number, number, number]
   const [ox, oy, oz] = low.map((l) => l - 2 * step) as [number, number, number]

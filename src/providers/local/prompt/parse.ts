@@ -94,7 +94,7 @@ function understand(tokens: Token[]): Scene {
     palette: said('palette')[0]?.meaning.value ?? null,
     time: said('time')[0]?.meaning.value ?? null,
     weather: unique(said('weather').map((w) => w.meaning.value)),
-    place: places[0]?.meaning.value ?? null,
+    place: (places.find((p) => p.meaning.value === 'lake' || p.meaning.value === 'beach') ?? places.find((p) => p.meaning.value !== 'mountains' && p.meaning.value !== 'snowfield') ?? places[0])?.meaning.value ?? null,
     style: said('style')[0]?.meaning.value ?? null,
     size: said('size')[0]?.meaning.value ?? null,
     pose: said('pose')[0]?.meaning.value ?? null,

@@ -27,4 +27,4 @@ const SCALE: Partial<Record<keyof typeof SPECIES, number>> = { rabbit: 0.72, mou
 
 export const ANIMALS = Object.fromEntries(
   Object.entries(SPECIES).map(([name, species]) => [name, { draw: (kit) => quadruped(kit, species), habitat: 'land', places: ['meadow', 'forest', 'mountains', 'lake'], turn: [-0.75, -0.1], scale: SCALE[name as keyof typeof SPECIES] ?? 1 } satisfies Subject]),
-) as Record<keyof typeof SPECIES, Subject>
+) as unknown as Record<keyof typeof SPECIES, Subject>

@@ -1,7 +1,13 @@
-import { quadruped, type Species } from './quadrupeds.ts'
-import type { Kit, Subject } from './kit.ts'
-import type { SubjectName } from './names.ts'
 import { ANIMALS } from './animals.ts'
+import { BUILDINGS } from './buildings.ts'
+import { CREATURES } from './creatures.ts'
+import type { Subject } from './kit.ts'
+import type { SubjectName } from './names.ts'
+import { PEOPLE } from './people.ts'
+import { THINGS, sculpture } from './things.ts'
+import { VEHICLES } from './vehicles.ts'
 
-export const SUBJECT: Partial<Record<SubjectName, Subject>> = { ...ANIMALS }
-export const subjectOf = (name: SubjectName | null): Subject => SUBJECT[name ?? 'fox'] ?? SUBJECT.fox!
+const SUBJECT: Record<SubjectName, Subject> = { ...ANIMALS, ...CREATURES, ...PEOPLE, ...BUILDINGS, ...VEHICLES, ...THINGS }
+
+/** The drawing of a subject; for words without one, a sculpture. */
+export const subjectOf = (name: SubjectName | null): Subject => (name ? SUBJECT[name] : sculpture)
