@@ -8,8 +8,8 @@ import { StartupError } from '../startup-error.ts'
 export type PostgresBinaries = {
   folder: string
   major: number
-  /** Extra folder for the dynamic linker, or null when the programs find their libraries themselves. */
-  libraryFolder: string | null
+  /** For LD_LIBRARY_PATH; null when the programs find their libraries themselves. */
+  libraryPath: string | null
 }
 
 /** The major version of the embedded PostgreSQL; data folders of any other major are refused. */
@@ -21,8 +21,7 @@ export const EMBEDDED_MAJOR = 18
  * That package's install script would make symbolic links such as `libpq.so.5`; install scripts do not run here, so when
  * links are missing they are made in `linkFolder`, never inside node_modules, which may be read-only or shared.
  */
-export async function embeddedBinaries(linkFolder: string): Promise<PostgresBinaries> {
-  const native = nativeFolder()
+export async function embeddedBinaries(linkFolder: string, native = nativeFolder()): Promise<PostgresBinaries> {
   const links: { source: string; target: string }[] = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8'))
   const libraries = join(native, 'lib')
   const complete = links.every((link) => existsSync(join(libraries, basename(link.target))))
@@ -32,7 +31,8 @@ export async function embeddedBinaries(linkFolder: string): Promise<PostgresBina
       await pointAt(join(linkFolder, basename(link.target)), join(libraries, basename(link.source)))
     }
   }
-  return { folder: join(native, 'bin'), major: EMBEDDED_MAJOR, libraryFolder: complete ? null : linkFolder }
+  // Both folders: a library reached by a link looks for its own libraries beside the link.
+  return { folder: join(native, 'bin'), major: EMBEDDED_MAJOR, libraryPath: complete ? null : `${linkFolder}:${libraries}` }
 }
 
 function nativeFolder(): string {

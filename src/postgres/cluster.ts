@@ -118,8 +118,8 @@ function run(installation: Installation, program: string, args: string[], input 
 export function startFailure(pgData: string, output: string, fallback: string): StartupError {
   if (/No space left on device|Disk quota exceeded/i.test(output)) return diskFull(pgData, output)
   const lines = output.split('\n')
-  const reason = lines.findLast((line) => /(FATAL|PANIC):|: error:/.test(line)) ?? lines.findLast((line) => /ERROR:|: fatal:/.test(line))
-  const words = reason ? reason.replace(/^.*?(FATAL|PANIC|ERROR|error|fatal):\s*/, '') : fallback
+  const reason = lines.findLast((line) => /(FATAL|PANIC):|: error\b/.test(line)) ?? lines.findLast((line) => /ERROR:|: fatal:/.test(line))
+  const words = reason ? reason.replace(/^.*?(FATAL|PANIC|ERROR|error|fatal):?\s+/, '') : fallback
   const code = /invalid|corrupt|could not (open|read|locate|find)|checksum|incompatible/i.test(words)
     ? 'data_folder_corrupted'
     : 'database_start_failed'

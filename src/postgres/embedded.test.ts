@@ -1,11 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import { lstatSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { StartupError } from '../startup-error.ts'
 import { type Program, runProgram } from '../testing/program.ts'
+import { embeddedBinaries } from './binaries.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts'
 import { livePostmaster } from './postmaster.ts'
 
@@ -139,6 +141,19 @@ test('kill -9 at random moments, again and again, loses no committed row and lea
   const [{ max }] = (await query(last.url, 'SELECT coalesce(max(id), 0)::int AS max FROM kept')) as [{ max: number }]
   expect(max).toBeGreaterThanOrEqual(reported)
   expect((await readdir(dataDir)).filter((name) => name.includes('init'))).toEqual([])
+})
+
+test("without the links that the package's install script would make, they are made in the data folder", async () => {
+  const native = join(dataDir, 'package')
+  await cp(join((await embeddedBinaries(dataDir)).folder, '..'), native, {
+    recursive: true,
+    filter: (path) => !lstatSync(path).isSymbolicLink(),
+  })
+  const binaries = await embeddedBinaries(join(dataDir, 'links'), native)
+  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'data'), binaries })
+  running.add(postgres)
+  expect(await query(postgres.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  expect(await readdir(join(native, 'lib'))).not.toContain('libpq.so.5')
 })
 
 test('when PostgreSQL dies underneath, it is started again', async () => {

@@ -135,7 +135,7 @@ async function install(dataDir: string, given?: PostgresBinaries): Promise<Insta
   const binaries = given ?? (await embeddedBinaries(join(dataDir, 'postgres-lib')))
   // Nothing of the caller's environment: PG* variables would redirect us, other locales translate the messages we read.
   const env: NodeJS.ProcessEnv = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
-  if (binaries.libraryFolder) env.LD_LIBRARY_PATH = binaries.libraryFolder
+  if (binaries.libraryPath) env[process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH'] = binaries.libraryPath
   const identity = await chooseIdentity(join(binaries.folder, 'postgres'), dataDir, pgData, env)
   return { binaries, identity, env, pgData }
 }

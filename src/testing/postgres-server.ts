@@ -66,10 +66,10 @@ export function findPostgres15(): PostgresBinaries | { missing: string } {
   ]
   for (const folder of candidates) {
     if (!folder || !existsSync(join(folder, 'postgres')) || !existsSync(join(folder, 'initdb'))) continue
-    const libraryFolder = folder.includes('.cache') ? unpackedLibraries(join(folder, '../../../../..')) : null
-    const env = { ...process.env, ...(libraryFolder ? { LD_LIBRARY_PATH: libraryFolder } : {}) }
+    const libraryPath = folder.includes('.cache') ? unpackedLibraries(join(folder, '../../../../..')) : null
+    const env = { ...process.env, ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}) }
     const { stdout, status, stderr } = spawnSync(join(folder, 'postgres'), ['--version'], { encoding: 'utf8', env })
-    if (status === 0 && / 15\./.test(stdout)) return { folder, major: 15, libraryFolder }
+    if (status === 0 && / 15\./.test(stdout)) return { folder, major: 15, libraryPath }
     return { missing: `${folder}/postgres does not run: ${stderr?.trim().split('\n')[0]}` }
   }
   return { missing: 'PostgreSQL 15 is not installed and could not be fetched (apt-get install postgresql-15 would provide it)' }
