@@ -68,10 +68,10 @@ export function Composer({ draft, onDraft, create }: Props) {
 
       <div className="flex flex-wrap items-end gap-x-5 gap-y-3 px-4 pt-1 pb-4 sm:px-5">
         <fieldset className="min-w-0">
-          <legend className="label mb-1">{m.compose.count}</legend>
-          <div className="flex rounded-lg border border-line p-0.5">
+          <legend className="label mb-1 block">{m.compose.count}</legend>
+          <div className="flex h-10 rounded-lg border border-line p-0.5">
             {[1, 2, 3, 4].map((n) => (
-              <label key={n} className="num relative grid size-9 place-items-center rounded-md text-sm text-muted transition-colors hover:text-text has-checked:bg-raised has-checked:font-semibold has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-focus">
+              <label key={n} className="num relative grid w-9 place-items-center rounded-md text-sm text-muted transition-colors hover:text-text has-checked:bg-raised has-checked:font-semibold has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-focus">
                 <input type="radio" name={`${id}-count`} className="absolute inset-0 cursor-pointer appearance-none outline-none" checked={draft.count === n} onChange={() => onDraft({ ...draft, count: n })} />
                 <span aria-hidden="true">{n}</span>
                 <span className="sr-only">{m.compose.submit(n)}</span>

@@ -75,7 +75,7 @@ export function NewTaskPage() {
             {m.compose.noTasks}
           </p>
         ) : (
-          <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
+          <ul className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-3 xl:grid-cols-4">
             {recent.data
               ? items.slice(0, 8).map((t) => (
                   <li key={t.id}>

@@ -21,7 +21,7 @@ export function CreditsPage() {
         {m.ledger.title}
       </h1>
       {balance && (
-        <dl className="num mt-6 flex flex-wrap gap-x-14 gap-y-4">
+        <dl className="mt-6 flex flex-wrap gap-x-14 gap-y-4">
           <div>
             <dt className="text-sm text-muted">{m.ledger.available}</dt>
             <dd className="text-2xl font-semibold">{balance.available.toLocaleString(locale)}</dd>
@@ -79,7 +79,7 @@ function Line({ line }: { line: LedgerLine }) {
     <tr className="border-b border-line align-top max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:gap-x-4 max-sm:py-3 sm:*:py-2.5">
       <td className="pr-4 whitespace-nowrap text-muted max-sm:order-3 max-sm:text-xs">{dateTime(locale, line.createdAt)}</td>
       <td className="pr-4 max-sm:order-1">
-        <span className={`mr-2 inline-block rounded px-1.5 text-xs font-medium ${refund ? 'bg-text text-bg' : line.kind === 'hold' ? 'bg-amber-dim text-amber' : 'bg-raised text-muted'}`}>{m.ledger.kinds[line.kind]}</span>
+        {line.kind !== 'hold' && line.kind !== 'capture' && <span className={`mr-2 inline-block rounded px-1.5 text-xs font-medium ${refund ? 'bg-text text-bg' : 'bg-raised text-muted'}`}>{m.ledger.kinds[line.kind]}</span>}
         {line.jobId === null ? (
           line.message
         ) : (

@@ -9,7 +9,7 @@ const frameLook: Record<TaskImage['status'], string> = {
   GENERATING: 'frame-developing',
   COMPLETED: '',
   FAILED: 'frame-failed',
-  CANCELLED: 'frame-waiting',
+  CANCELLED: 'frame-empty',
 }
 
 /** One frame of film: dark while it waits, red while it develops, then the blurred preview, then the picture. */

@@ -34,11 +34,11 @@ export function TaskCard({ task }: { task: Task }) {
           </div>
         )}
       </div>
-      <div className="flex flex-1 flex-col gap-2 p-3.5">
+      <div className="flex flex-1 flex-col gap-2 p-3 sm:p-3.5">
         <p className="line-clamp-2 text-sm">{task.prompt}</p>
         <div className="mt-auto flex items-center justify-between gap-2">
           <StatusMark status={task.status} className="text-xs!" />
-          <span className="num text-xs text-faint">{dateTime(locale, task.createdAt)}</span>
+          <span className="num hidden text-xs text-faint sm:inline">{dateTime(locale, task.createdAt)}</span>
         </div>
       </div>
     </Link>

@@ -71,7 +71,7 @@ export function TasksPage() {
           </Link>
         </div>
       )}
-      <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
+      <ul className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-3 xl:grid-cols-4">
         {items.map((t) => (
           <li key={t.id}>
             <TaskCard task={t} />

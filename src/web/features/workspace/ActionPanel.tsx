@@ -54,9 +54,11 @@ export function ActionPanel({ task, choice, actions, onMakeModel }: Props) {
       )}
       {offerModel && (
         <>
-          <p className="text-sm text-muted" aria-live="polite">
-            {choice === null ? m.task.choose : m.task.chosen(choice + 1)}
-          </p>
+          {choice !== null && (
+            <p className="text-sm text-muted" aria-live="polite">
+              {m.task.chosen(choice + 1)}
+            </p>
+          )}
           <Button look={can('retryModel') ? 'secondary' : 'primary'} className="w-full" busy={busy('select')} onClick={make}>
             <Icon name="cube" className="size-4" />
             {m.task.makeModel}

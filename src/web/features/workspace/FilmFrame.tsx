@@ -3,10 +3,10 @@ import { useMessages } from '../../i18n/i18n.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Print } from '../tasks/Print.tsx'
 
-type Props = { image: TaskImage; name: string; prompt: string; strip: boolean; chosen: boolean; choosable: boolean; has3d: boolean; onPick: () => void }
+type Props = { image: TaskImage; name: string; prompt: string; strip: boolean; chosen: boolean; choosable: boolean; has3d: boolean; /** say why a failed frame failed; not where the whole task says it once */ explain: boolean; onPick: () => void }
 
 /** One picture of the sheet with its edge print: number, state, and the mark of the chosen one. */
-export function FilmFrame({ image, name, prompt, strip, chosen, choosable, has3d, onPick }: Props) {
+export function FilmFrame({ image, name, prompt, strip, chosen, choosable, has3d, explain, onPick }: Props) {
   const m = useMessages()
   const number = image.index + 1
   const state = m.task.frameStatus[image.status]
@@ -21,7 +21,7 @@ export function FilmFrame({ image, name, prompt, strip, chosen, choosable, has3d
         {image.status === 'FAILED' && (
           <div className={`absolute inset-0 flex flex-col items-center justify-center gap-2 p-3 text-center ${strip ? 'text-xs' : 'text-sm'}`}>
             <Icon name="alert" className={strip ? 'size-4' : 'size-6'} />
-            {!strip && <span>{image.error?.message ?? state}</span>}
+            {!strip && explain && <span>{image.error?.message ?? state}</span>}
           </div>
         )}
         {image.status === 'GENERATING' && (

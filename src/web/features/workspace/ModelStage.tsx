@@ -18,13 +18,13 @@ export function ModelStage({ task, choice, shown, onPick }: Props) {
   const working = shown?.status === 'PENDING' || shown?.status === 'GENERATING'
   return (
     <div className="grid min-w-0 gap-3">
-      <div className="film relative h-[clamp(20rem,calc(100dvh-24rem),48rem)] overflow-hidden rounded-xl">
+      <div className="film relative h-[clamp(20rem,calc(100dvh-25rem),48rem)] overflow-hidden rounded-xl film-stage">
         {ready && view === '3d' ? (
           <Suspense fallback={<Picture src={shown.previewUrl ?? image?.url ?? null} dim note={m.task.viewerLoading} />}>
             <ModelViewer key={shown.jobId} src={shown.url as string} poster={shown.previewUrl} label={m.task.viewer(index + 1)} />
           </Suspense>
         ) : (
-          <Picture src={image?.url ?? null} alt={m.task.frame(index + 1)} dim={working || shown?.status === 'FAILED'} developing={working} failed={shown?.status === 'FAILED'} />
+          <Picture src={image?.url ?? null} alt={m.task.frame(index + 1)} dim={working || shown?.status === 'FAILED'} developing={shown?.status === 'GENERATING'} failed={shown?.status === 'FAILED'} />
         )}
         {ready && (
           <fieldset aria-label={m.task.stageView} className="absolute top-3 left-3 flex rounded-lg bg-black/70 p-0.5 text-sm">

@@ -56,7 +56,7 @@ function Workspace({ task }: { task: Task }) {
     setVersion(null)
   }
   return (
-    <article className="pt-6 sm:pt-8">
+    <article className="workspace pt-6 sm:pt-8">
       <PromptHeading task={task} />
       <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-8">
         {task.models.length === 0 ? (
