@@ -57,7 +57,9 @@ export function everyState(s: MockState): Record<string, string> {
     t.selected = imageIndex
     t.models.unshift({ ...part, imageIndex })
   }
-  make('imageFailed', 'A glass greenhouse on the moon', (t) => images(t, ...[1, 2, 3, 4].map(() => newPart('FAILED', 40, 'content_rejected'))))
+  make('imageFailed', 'A glass greenhouse on the moon', (t) =>
+    images(t, ...[1, 2, 3, 4].map(() => newPart('FAILED', 40, 'content_rejected'))),
+  )
   make('cancelled', 'A paper boat in a storm drain', (t) => {
     images(t, done(), done(), newPart('CANCELLED'), newPart('CANCELLED'))
     t.cancelRequested = true
@@ -71,7 +73,9 @@ export function everyState(s: MockState): Record<string, string> {
     model(t, done(), 2)
     model(t, done(), 0)
   })
-  make('partial', 'An old brass telescope on a windowsill, late sun', (t) => images(t, done(), done(), newPart('FAILED', 80, 'provider_overloaded'), done()))
+  make('partial', 'An old brass telescope on a windowsill, late sun', (t) =>
+    images(t, done(), done(), newPart('FAILED', 80, 'provider_overloaded'), done()),
+  )
   make('outcomeUnknown', 'A snow globe with a tiny harbour inside', (t) => {
     images(t, done(), done(), newPart('GENERATING', 60), done())
     t.outcomeUnknown = true

@@ -30,7 +30,10 @@ export async function picture(seed: number, index: number, sizePx: number): Prom
 
 /** A few dozen pixels, blurred by the page while the real picture loads. */
 export async function placeholder(seed: number, index: number): Promise<string> {
-  const tiny = await sharp(await picture(seed, index, 256)).resize(12).webp({ quality: 40 }).toBuffer()
+  const tiny = await sharp(await picture(seed, index, 256))
+    .resize(12)
+    .webp({ quality: 40 })
+    .toBuffer()
   return `data:image/webp;base64,${tiny.toString('base64')}`
 }
 
@@ -52,7 +55,11 @@ export async function relief(seed: number, index: number): Promise<Uint8Array> {
   const doc = new Document()
   const buffer = doc.createBuffer()
   const accessor = (array: Float32Array | Uint32Array, type: 'VEC3' | 'VEC2' | 'SCALAR') =>
-    doc.createAccessor().setArray(array as Float32Array<ArrayBuffer>).setType(type).setBuffer(buffer)
+    doc
+      .createAccessor()
+      .setArray(array as Float32Array<ArrayBuffer>)
+      .setType(type)
+      .setBuffer(buffer)
   const texture = doc.createTexture('picture').setImage(new Uint8Array(png)).setMimeType('image/png')
   const material = doc.createMaterial().setBaseColorTexture(texture).setRoughnessFactor(0.85).setMetallicFactor(0).setDoubleSided(true)
   const primitive = doc.createPrimitive().setMaterial(material)

@@ -13,7 +13,22 @@ import { pickLocale, type Locale } from '../../src/messages/locale.ts'
 import { renderTimeline } from '../../src/messages/record.ts'
 import { everyState, live } from './life.ts'
 import { picture, relief } from './pictures.ts'
-import { book, credits, newPart, newState, newTask, present, presentLine, priceImage, priceModel, priceVersion, statusOf, type MockPart, type MockState, type MockTask } from './state.ts'
+import {
+  book,
+  credits,
+  newPart,
+  newState,
+  newTask,
+  present,
+  presentLine,
+  priceImage,
+  priceModel,
+  priceVersion,
+  statusOf,
+  type MockPart,
+  type MockState,
+  type MockTask,
+} from './state.ts'
 
 export type Mock = {
   url: string
@@ -25,11 +40,27 @@ export type Mock = {
   requests: { method: string; path: string; headers: IncomingMessage['headers'] }[]
   emit: (type: string, task: MockTask | null, part: MockPart | null, data?: Record<string, unknown>) => void
   /** answer the next matching requests with this problem instead */
-  refuse: (rule: { method: string; path: RegExp; times: number; status: number; code: string; params?: Record<string, string | number>; retryAfter?: number }) => void
+  refuse: (rule: {
+    method: string
+    path: RegExp
+    times: number
+    status: number
+    code: string
+    params?: Record<string, string | number>
+    retryAfter?: number
+  }) => void
   close: () => Promise<void>
 }
 
-const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.json': 'application/json', '.png': 'image/png' }
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+  '.png': 'image/png',
+}
 
 export async function startMock(o: { port?: number; tickMs?: number; signedIn?: boolean; webRoot?: string } = {}): Promise<Mock> {
   const webRoot = o.webRoot ?? join(import.meta.dirname, '../../dist/web')
@@ -43,7 +74,13 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
   const files = new Map<string, Buffer>()
 
   const emit: Mock['emit'] = (type, task, part, data = {}) => {
-    const event: EventEnvelope = { cursor: String(log.length + 1), type, jobId: part?.jobId ?? null, subject: task ? { kind: 'task', id: task.id } : null, data }
+    const event: EventEnvelope = {
+      cursor: String(log.length + 1),
+      type,
+      jobId: part?.jobId ?? null,
+      subject: task ? { kind: 'task', id: task.id } : null,
+      data,
+    }
     log.push(event)
     for (const s of streams) s.write(frame(event))
   }
@@ -59,10 +96,29 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
     const json = (status: number, body: unknown) => {
       res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     }
-    const problem = (status: number, code: string, params?: Record<string, string | number>, more?: Partial<Problem>, retryAfter?: number) => {
+    const problem = (
+      status: number,
+      code: string,
+      params?: Record<string, string | number>,
+      more?: Partial<Problem>,
+      retryAfter?: number,
+    ) => {
       const f = renderFailure(locale, { code, params })
-      const body: Problem = { type: `https://safelight.dev/problems/${code}`, title: f.title, status, code, detail: f.message, advice: f.advice, ...more }
-      res.writeHead(status, { 'content-type': 'application/problem+json', ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) }).end(JSON.stringify(body))
+      const body: Problem = {
+        type: `https://safelight.dev/problems/${code}`,
+        title: f.title,
+        status,
+        code,
+        detail: f.message,
+        advice: f.advice,
+        ...more,
+      }
+      res
+        .writeHead(status, {
+          'content-type': 'application/problem+json',
+          ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+        })
+        .end(JSON.stringify(body))
     }
     if (!path.startsWith('/api/')) return sendPage(path, res)
     const rule = refusals.find((r) => r.times > 0 && r.method === method && r.path.test(path))
@@ -71,15 +127,18 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
       return problem(rule.status, rule.code, rule.params, undefined, rule.retryAfter)
     }
     const body = method === 'GET' ? null : await readJson(req)
-    if (path === '/api/session' && method === 'GET') return json(200, { me: state.signedIn ? me() : null, demoAvailable: state.demoAvailable })
+    if (path === '/api/session' && method === 'GET')
+      return json(200, { me: state.signedIn ? me() : null, demoAvailable: state.demoAvailable })
     if (path === '/api/session/demo') return ((state.signedIn = true), json(200, me()))
-    if (path === '/api/session' && method === 'POST') return body?.apiKey === 'good-key' ? ((state.signedIn = true), json(200, me())) : problem(401, 'unauthorized')
+    if (path === '/api/session' && method === 'POST')
+      return body?.apiKey === 'good-key' ? ((state.signedIn = true), json(200, me())) : problem(401, 'unauthorized')
     if (path === '/api/session' && method === 'DELETE') return ((state.signedIn = false), void res.writeHead(204).end())
     if (!state.signedIn) return problem(401, 'unauthorized')
     if (path === '/api/me') return json(200, me())
     if (path === '/api/credits') return json(200, credits(state))
     if (path === '/api/prices') return json(200, { priceVersion, items: [] })
-    if (path === '/api/quotes') return json(200, { credits: body?.kind === 'model' ? priceModel : priceImage * Number(body?.count ?? 4), priceVersion })
+    if (path === '/api/quotes')
+      return json(200, { credits: body?.kind === 'model' ? priceModel : priceImage * Number(body?.count ?? 4), priceVersion })
     if (path === '/api/credits/ledger') return json(200, { items: state.ledger.map((l) => presentLine(l, locale)), nextCursor: null })
     if (path === '/api/events') return events(req, url, res)
     if (path.startsWith('/api/files/')) return file(path.slice(11), url, res)
@@ -127,7 +186,8 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
     }
     const jobId = /^\/api\/jobs\/([^/]+)(\/timeline)?$/.exec(path)
     const owner = state.tasks.find((x) => [...x.images, ...x.models].some((p) => p.jobId === jobId?.[1]))
-    if (jobId && owner) return json(200, jobId[2] ? timelineOf(owner, jobId[1] as string, locale) : jobOf(owner, jobId[1] as string, locale))
+    if (jobId && owner)
+      return json(200, jobId[2] ? timelineOf(owner, jobId[1] as string, locale) : jobOf(owner, jobId[1] as string, locale))
     return problem(404, 'not_found')
   }
 
@@ -175,7 +235,10 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
     const p = partOf(t, id)
     const n = isModel(t, id) ? priceModel : priceImage
     const start = Date.parse(t.createdAt)
-    const steps: [string, number | null, Record<string, string | number>][] = [['submitted', null, {}], ['hold', null, { credits: n }]]
+    const steps: [string, number | null, Record<string, string | number>][] = [
+      ['submitted', null, {}],
+      ['hold', null, { credits: n }],
+    ]
     if (p.status !== 'PENDING') steps.push(['claimed', 1, { attempt: 1 }], ['armed', 1, {}], ['accepted', 1, { externalId: 'loc-8f2c' }])
     if (t.outcomeUnknown && p.status === 'GENERATING') steps.push(['unknown', 1, {}])
     if (p.status === 'COMPLETED') steps.push(['collecting', 1, {}], ['completed', 1, {}], ['capture', null, { credits: n }])
@@ -185,8 +248,15 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
     }
     return {
       jobId: id,
-      items: steps.map(([type, attempt, data], i) => ({ at: new Date(start + i * 1300).toISOString(), type, attempt, message: renderTimeline(locale, type, data), data })),
-      dwellMs: p.status === 'PENDING' ? { queued: 2400 } : { queued: 1300, preparing: 240, submitting: 180, submitted: 4200, collecting: 610 },
+      items: steps.map(([type, attempt, data], i) => ({
+        at: new Date(start + i * 1300).toISOString(),
+        type,
+        attempt,
+        message: renderTimeline(locale, type, data),
+        data,
+      })),
+      dwellMs:
+        p.status === 'PENDING' ? { queued: 2400 } : { queued: 1300, preparing: 240, submitting: 180, submitted: 4200, collecting: 610 },
     }
   }
 
@@ -206,7 +276,12 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
   async function file(id: string, url: URL, res: ServerResponse) {
     const [kind, seed, index, size] = id.split('-')
     let bytes = files.get(id)
-    if (!bytes) files.set(id, (bytes = kind === 'm' ? Buffer.from(await relief(Number(seed), Number(index))) : await picture(Number(seed), Number(index), Number(size))))
+    if (!bytes)
+      files.set(
+        id,
+        (bytes =
+          kind === 'm' ? Buffer.from(await relief(Number(seed), Number(index))) : await picture(Number(seed), Number(index), Number(size))),
+      )
     const headers: Record<string, string> = { 'content-type': kind === 'm' ? 'model/gltf-binary' : 'image/png' }
     if (url.searchParams.has('download')) headers['content-disposition'] = `attachment; filename="${id}.${kind === 'm' ? 'glb' : 'png'}"`
     res.writeHead(200, headers).end(bytes)
@@ -217,7 +292,9 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
     for (const name of [wanted, '/index.html']) {
       try {
         const bytes = await readFile(join(webRoot, name))
-        res.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream', 'content-security-policy': pageCsp }).end(bytes)
+        res
+          .writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream', 'content-security-policy': pageCsp })
+          .end(bytes)
         return
       } catch {
         // not a file of the build: the page's own route
@@ -252,7 +329,8 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
 }
 
 /** As strict as the real server's, so that a violation shows here first. */
-const pageCsp = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' blob: data:; worker-src 'self' blob:; font-src 'self'; object-src 'none'; base-uri 'none'; script-src 'self' 'wasm-unsafe-eval'"
+const pageCsp =
+  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' blob: data:; worker-src 'self' blob:; font-src 'self'; object-src 'none'; base-uri 'none'; script-src 'self' 'wasm-unsafe-eval'"
 
 async function readJson(req: IncomingMessage): Promise<Record<string, unknown> | null> {
   const chunks: Buffer[] = []

@@ -28,13 +28,33 @@ export type MockTask = {
   createdAt: string
   stageStartedAt: string
 }
-export type MockLine = { id: string; kind: LedgerLine['kind']; available: number; held: number; jobId: string | null; what: string | null; reason: string | null; at: string }
+export type MockLine = {
+  id: string
+  kind: LedgerLine['kind']
+  available: number
+  held: number
+  jobId: string | null
+  what: string | null
+  reason: string | null
+  at: string
+}
 
 export type MockState = { tasks: MockTask[]; ledger: MockLine[]; signedIn: boolean; demoAvailable: boolean }
 
 export const newState = (): MockState => ({
   tasks: [],
-  ledger: [{ id: randomUUID(), kind: 'grant', available: 1000, held: 0, jobId: null, what: null, reason: 'demo', at: new Date(Date.now() - 864e5).toISOString() }],
+  ledger: [
+    {
+      id: randomUUID(),
+      kind: 'grant',
+      available: 1000,
+      held: 0,
+      jobId: null,
+      what: null,
+      reason: 'demo',
+      at: new Date(Date.now() - 864e5).toISOString(),
+    },
+  ],
   signedIn: false,
   demoAvailable: true,
 })
@@ -44,7 +64,13 @@ export const credits = (s: MockState) =>
 
 const price = (what: string) => (what === 'model3d_generation' ? priceModel : priceImage)
 
-export function book(s: MockState, kind: 'hold' | 'capture' | 'release', jobId: string, what: 'image_generation' | 'model3d_generation', reason: string | null = null) {
+export function book(
+  s: MockState,
+  kind: 'hold' | 'capture' | 'release',
+  jobId: string,
+  what: 'image_generation' | 'model3d_generation',
+  reason: string | null = null,
+) {
   const n = price(what)
   const available = kind === 'hold' ? -n : kind === 'release' ? n : 0
   s.ledger.unshift({ id: randomUUID(), kind, available, held: kind === 'hold' ? n : -n, jobId, what, reason, at: new Date().toISOString() })

@@ -24,7 +24,8 @@ export function createClient(options: HttpOptions = {}) {
     quote: (body: { kind: 'task' | 'model'; count?: number }, o?: Signal) => http<Quote>('POST', '/api/quotes', { body, ...o }),
 
     createTask: (body: CreateTask, o: Key & Signal) => http<Task>('POST', '/api/tasks', { body, ...o }),
-    tasks: (q: { cursor?: string | undefined; limit?: number; status?: string | undefined } = {}, o?: Signal) => http<TaskList>('GET', `/api/tasks${query(q)}`, o),
+    tasks: (q: { cursor?: string | undefined; limit?: number; status?: string | undefined } = {}, o?: Signal) =>
+      http<TaskList>('GET', `/api/tasks${query(q)}`, o),
     task: (taskId: string, o?: Signal) => http<Task>('GET', `/api/tasks/${id(taskId)}`, o),
     /** chooses a picture and starts its model */
     selectImage: (taskId: string, body: PatchTask, o: Key & Signal) => http<Task>('PATCH', `/api/tasks/${id(taskId)}`, { body, ...o }),
@@ -36,7 +37,8 @@ export function createClient(options: HttpOptions = {}) {
     job: (jobId: string, o?: Signal) => http<Job>('GET', `/api/jobs/${id(jobId)}`, o),
     timeline: (jobId: string, o?: Signal) => http<Timeline>('GET', `/api/jobs/${id(jobId)}/timeline`, o),
     credits: (o?: Signal) => http<Credits>('GET', '/api/credits', o),
-    ledger: (q: { cursor?: string | undefined; limit?: number } = {}, o?: Signal) => http<LedgerList>('GET', `/api/credits/ledger${query(q)}`, o),
+    ledger: (q: { cursor?: string | undefined; limit?: number } = {}, o?: Signal) =>
+      http<LedgerList>('GET', `/api/credits/ledger${query(q)}`, o),
   }
 }
 

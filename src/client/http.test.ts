@@ -20,7 +20,9 @@ async function serve(handler: Handler): Promise<string> {
 }
 
 const problem = (res: ServerResponse, status: number, code: string, headers: Record<string, string> = {}) =>
-  res.writeHead(status, { 'content-type': 'application/problem+json', ...headers }).end(JSON.stringify({ type: 'about:blank', title: code, status, code, detail: `words for ${code}` }))
+  res
+    .writeHead(status, { 'content-type': 'application/problem+json', ...headers })
+    .end(JSON.stringify({ type: 'about:blank', title: code, status, code, detail: `words for ${code}` }))
 
 describe('requests', () => {
   test('a write whose answer was lost is sent again under the same key', async () => {
@@ -45,7 +47,9 @@ describe('requests', () => {
       seen = n
       problem(res, 402, 'insufficient_credits')
     })
-    const error = await createClient({ baseUrl }).createTask({ prompt: 'a fox' }, { idempotencyKey: 'k' }).catch((e: unknown) => e)
+    const error = await createClient({ baseUrl })
+      .createTask({ prompt: 'a fox' }, { idempotencyKey: 'k' })
+      .catch((e: unknown) => e)
     expect(error).toBeInstanceOf(ApiError)
     expect((error as ApiError).code).toBe('insufficient_credits')
     expect((error as ApiError).problem?.detail).toBe('words for insufficient_credits')

@@ -32,7 +32,8 @@ test('events survive any cut of the bytes, CRLF, comments and several data lines
 
 test('a broken stream resumes behind the last event, and a refusal ends it', async () => {
   const asked: (string | undefined)[] = []
-  const send = (res: ServerResponse, cursor: string, type: string) => res.write(`id: ${cursor}\ndata: ${JSON.stringify({ cursor, type, jobId: null, subject: null, data: {} })}\n\n`)
+  const send = (res: ServerResponse, cursor: string, type: string) =>
+    res.write(`id: ${cursor}\ndata: ${JSON.stringify({ cursor, type, jobId: null, subject: null, data: {} })}\n\n`)
   const server = createServer((req, res) => {
     asked.push(req.headers['last-event-id'] as string | undefined)
     if (asked.length === 3) return void res.writeHead(401).end()

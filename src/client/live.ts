@@ -50,7 +50,10 @@ export function openLive(options: LiveOptions): Live {
       const response = await doFetch(options.url ?? '/api/events', { headers, signal, credentials: 'same-origin', cache: 'no-store' })
       if (!response.ok || response.body === null) {
         response.body?.cancel().catch(() => {})
-        return { retryAfterMs: parseRetryAfter(response.headers.get('retry-after')), refused: response.status === 401 || response.status === 403 }
+        return {
+          retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
+          refused: response.status === 401 || response.status === 403,
+        }
       }
       for await (const message of readSse(response.body, heard)) {
         const event = parseEnvelope(message.data)
@@ -85,7 +88,9 @@ export function openLive(options: LiveOptions): Live {
       const backoffMs = Math.min(backoffCapMs, backoffBaseMs * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)
       const woken = new AbortController()
       wakeUp = () => woken.abort()
-      await sleep(Math.max(backoffMs, Math.min(end.retryAfterMs ?? 0, 30_000)), AbortSignal.any([closed.signal, woken.signal])).catch(() => {})
+      await sleep(Math.max(backoffMs, Math.min(end.retryAfterMs ?? 0, 30_000)), AbortSignal.any([closed.signal, woken.signal])).catch(
+        () => {},
+      )
       wakeUp = () => {}
     }
   }

@@ -41,5 +41,7 @@ export async function errorFromResponse(response: Response): Promise<ApiError> {
 }
 
 function isProblem(body: unknown): body is Problem {
-  return typeof body === 'object' && body !== null && typeof (body as Problem).code === 'string' && typeof (body as Problem).detail === 'string'
+  return (
+    typeof body === 'object' && body !== null && typeof (body as Problem).code === 'string' && typeof (body as Problem).detail === 'string'
+  )
 }

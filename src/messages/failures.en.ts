@@ -3,7 +3,8 @@ import type { Params } from './locale.ts'
 /** One class of failure: a heading, what happened in plain words, and what to do about it. */
 export type FailureWords = { title: string; message: (p: Params) => string; advice: string }
 
-const missing = (p: Params) => (p.needed === undefined || p.available === undefined ? null : Math.max(0, Number(p.needed) - Number(p.available)))
+const missing = (p: Params) =>
+  p.needed === undefined || p.available === undefined ? null : Math.max(0, Number(p.needed) - Number(p.available))
 const count = (n: unknown, one: string, many = `${one}s`) => `${n} ${Number(n) === 1 ? one : many}`
 
 /** English words for every code a job can fail with or a request can be refused with. */
@@ -13,41 +14,138 @@ export const failuresEn = {
     title: 'Not enough credits',
     message: (p) => {
       const short = missing(p)
-      return short === null ? 'Not enough credits.' : `Not enough credits: this costs ${p.needed}, you have ${p.available}, ${short} missing.`
+      return short === null
+        ? 'Not enough credits.'
+        : `Not enough credits: this costs ${p.needed}, you have ${p.available}, ${short} missing.`
     },
     advice: 'Add credits or choose something smaller. Nothing was charged.',
   },
-  invalid_input: { title: 'Something in the request is not right', message: (p) => (p.detail === undefined ? 'The input was not accepted.' : `The input was not accepted: ${p.detail}`), advice: 'Correct it and try again.' },
-  content_rejected: { title: 'Declined by the content rules', message: () => 'The provider declined this prompt or picture under its content rules.', advice: 'Change the prompt and try again.' },
-  config_not_found: { title: 'Configuration missing', message: () => 'The video configuration does not exist.', advice: 'Set the video options, then try again.' },
-  unknown_job_type: { title: 'Unknown job type', message: (p) => `Unknown job type: ${p.kind ?? p.type ?? '?'}`, advice: 'Ask the operator to start a worker that knows this kind of work.' },
-  provider_rate_limited: { title: 'The provider is limiting requests', message: () => 'The provider takes no more requests just now, and waiting did not help.', advice: 'Try again in a few minutes.' },
-  provider_overloaded: { title: 'The provider is overloaded', message: () => 'The provider is overloaded and did not take the work.', advice: 'Try again in a few minutes.' },
+  invalid_input: {
+    title: 'Something in the request is not right',
+    message: (p) => (p.detail === undefined ? 'The input was not accepted.' : `The input was not accepted: ${p.detail}`),
+    advice: 'Correct it and try again.',
+  },
+  content_rejected: {
+    title: 'Declined by the content rules',
+    message: () => 'The provider declined this prompt or picture under its content rules.',
+    advice: 'Change the prompt and try again.',
+  },
+  config_not_found: {
+    title: 'Configuration missing',
+    message: () => 'The video configuration does not exist.',
+    advice: 'Set the video options, then try again.',
+  },
+  unknown_job_type: {
+    title: 'Unknown job type',
+    message: (p) => `Unknown job type: ${p.kind ?? p.type ?? '?'}`,
+    advice: 'Ask the operator to start a worker that knows this kind of work.',
+  },
+  provider_rate_limited: {
+    title: 'The provider is limiting requests',
+    message: () => 'The provider takes no more requests just now, and waiting did not help.',
+    advice: 'Try again in a few minutes.',
+  },
+  provider_overloaded: {
+    title: 'The provider is overloaded',
+    message: () => 'The provider is overloaded and did not take the work.',
+    advice: 'Try again in a few minutes.',
+  },
   provider_timeout: { title: 'The provider did not answer', message: () => 'The provider did not answer in time.', advice: 'Try again.' },
-  provider_auth: { title: 'The provider refused our key', message: () => 'The provider does not accept this installation’s key.', advice: 'Ask the operator to check the provider’s key.' },
-  provider_quota: { title: 'The provider account is used up', message: () => 'This installation’s quota at the provider is used up.', advice: 'Ask the operator to top it up.' },
-  provider_failed: { title: 'The provider could not make it', message: (p) => (p.detail === undefined ? 'The provider reported a failure.' : `The provider reported a failure: ${p.detail}`), advice: 'Try again, or change the prompt.' },
-  outcome_unknown: { title: 'The provider never told us the outcome', message: () => 'The provider could not tell us what became of this. Your credits were returned; we carry the cost.', advice: 'Try again.' },
-  result_expired: { title: 'The result was gone', message: () => 'The provider deleted its result before it could be saved.', advice: 'Try again.' },
-  storage_failed: { title: 'Saving failed', message: () => 'The result could not be saved.', advice: 'Try again. If it happens again, ask the operator to check the storage.' },
+  provider_auth: {
+    title: 'The provider refused our key',
+    message: () => 'The provider does not accept this installation’s key.',
+    advice: 'Ask the operator to check the provider’s key.',
+  },
+  provider_quota: {
+    title: 'The provider account is used up',
+    message: () => 'This installation’s quota at the provider is used up.',
+    advice: 'Ask the operator to top it up.',
+  },
+  provider_failed: {
+    title: 'The provider could not make it',
+    message: (p) => (p.detail === undefined ? 'The provider reported a failure.' : `The provider reported a failure: ${p.detail}`),
+    advice: 'Try again, or change the prompt.',
+  },
+  outcome_unknown: {
+    title: 'The provider never told us the outcome',
+    message: () => 'The provider could not tell us what became of this. Your credits were returned; we carry the cost.',
+    advice: 'Try again.',
+  },
+  result_expired: {
+    title: 'The result was gone',
+    message: () => 'The provider deleted its result before it could be saved.',
+    advice: 'Try again.',
+  },
+  storage_failed: {
+    title: 'Saving failed',
+    message: () => 'The result could not be saved.',
+    advice: 'Try again. If it happens again, ask the operator to check the storage.',
+  },
   worker_lost: { title: 'Interrupted', message: () => 'The machine doing this work went away, several times.', advice: 'Try again.' },
   deadline_exceeded: { title: 'Took too long', message: () => 'This took longer than it may and was stopped.', advice: 'Try again.' },
   cancelled: { title: 'Cancelled', message: () => 'Cancelled.', advice: 'Start it again whenever you like.' },
-  internal: { title: 'Something went wrong on our side', message: () => 'Something went wrong on our side.', advice: 'Try again. If it happens again, tell the operator the job’s id.' },
+  internal: {
+    title: 'Something went wrong on our side',
+    message: () => 'Something went wrong on our side.',
+    advice: 'Try again. If it happens again, tell the operator the job’s id.',
+  },
   // what a request can be refused with
-  unauthorized: { title: 'Please sign in', message: () => 'You are not signed in, or the key is not valid.', advice: 'Sign in and try again.' },
+  unauthorized: {
+    title: 'Please sign in',
+    message: () => 'You are not signed in, or the key is not valid.',
+    advice: 'Sign in and try again.',
+  },
   forbidden: { title: 'Not allowed', message: () => 'This account may not do that.', advice: 'Use an account or key that may.' },
   not_found: { title: 'Not found', message: () => 'There is nothing here under this address.', advice: 'Check the address.' },
-  method_not_allowed: { title: 'Not a thing to do here', message: (p) => `${p.method ?? 'This method'} is not possible at this address.`, advice: 'See the API documentation.' },
-  conflict: { title: 'Something else happened first', message: () => 'This was changed by someone or something else meanwhile.', advice: 'Look again, then decide.' },
-  illegal_event: { title: 'Not possible now', message: (p) => `“${p.event ?? 'This'}” is not possible while the task is ${p.status ?? 'in this state'}.`, advice: 'Choose one of the steps that are possible now.' },
-  idempotency_conflict: { title: 'Idempotency-Key already used', message: () => 'This Idempotency-Key was already used with a different request.', advice: 'Use a new key for a new request.' },
-  price_changed: { title: 'The price has changed', message: (p) => (p.credits === undefined ? 'The price has changed since you saw it. Nothing was charged.' : `The price has changed: it is ${count(p.credits, 'credit')} now. Nothing was charged.`), advice: 'Look at the new price, then confirm.' },
-  payload_too_large: { title: 'Too large', message: (p) => (p.max === undefined ? 'The request is too large.' : `The request is larger than ${p.max} bytes.`), advice: 'Send less.' },
-  unsupported_media_type: { title: 'Unsupported content type', message: () => 'The request’s content type is not supported.', advice: 'Send application/json.' },
-  malformed_json: { title: 'Not valid JSON', message: () => 'The request’s body is not valid JSON.', advice: 'Correct the JSON and send it again.' },
+  method_not_allowed: {
+    title: 'Not a thing to do here',
+    message: (p) => `${p.method ?? 'This method'} is not possible at this address.`,
+    advice: 'See the API documentation.',
+  },
+  conflict: {
+    title: 'Something else happened first',
+    message: () => 'This was changed by someone or something else meanwhile.',
+    advice: 'Look again, then decide.',
+  },
+  illegal_event: {
+    title: 'Not possible now',
+    message: (p) => `“${p.event ?? 'This'}” is not possible while the task is ${p.status ?? 'in this state'}.`,
+    advice: 'Choose one of the steps that are possible now.',
+  },
+  idempotency_conflict: {
+    title: 'Idempotency-Key already used',
+    message: () => 'This Idempotency-Key was already used with a different request.',
+    advice: 'Use a new key for a new request.',
+  },
+  price_changed: {
+    title: 'The price has changed',
+    message: (p) =>
+      p.credits === undefined
+        ? 'The price has changed since you saw it. Nothing was charged.'
+        : `The price has changed: it is ${count(p.credits, 'credit')} now. Nothing was charged.`,
+    advice: 'Look at the new price, then confirm.',
+  },
+  payload_too_large: {
+    title: 'Too large',
+    message: (p) => (p.max === undefined ? 'The request is too large.' : `The request is larger than ${p.max} bytes.`),
+    advice: 'Send less.',
+  },
+  unsupported_media_type: {
+    title: 'Unsupported content type',
+    message: () => 'The request’s content type is not supported.',
+    advice: 'Send application/json.',
+  },
+  malformed_json: {
+    title: 'Not valid JSON',
+    message: () => 'The request’s body is not valid JSON.',
+    advice: 'Correct the JSON and send it again.',
+  },
   rate_limited: { title: 'Too many requests', message: () => 'Too many requests in a short time.', advice: 'Wait a moment, then go on.' },
-  database_unavailable: { title: 'Back in a moment', message: () => 'The database cannot be reached just now. Nothing was lost and nothing was charged.', advice: 'It comes back by itself; try again in a few seconds.' },
+  database_unavailable: {
+    title: 'Back in a moment',
+    message: () => 'The database cannot be reached just now. Nothing was lost and nothing was charged.',
+    advice: 'It comes back by itself; try again in a few seconds.',
+  },
 } satisfies Record<string, FailureWords>
 
 export type FailureCode = keyof typeof failuresEn

@@ -39,20 +39,28 @@ describe('failures', () => {
   })
 
   test('a code of a newer release, or a name from Object.prototype, reads as internal', () => {
-    for (const code of ['made_up', 'constructor', '__proto__']) expect(renderFailure('en', { code })).toEqual({ ...renderFailure('en', { code: 'internal' }), code })
+    for (const code of ['made_up', 'constructor', '__proto__'])
+      expect(renderFailure('en', { code })).toEqual({ ...renderFailure('en', { code: 'internal' }), code })
     expect(renderField('en', { code: 'toString' })).toBe('This is not valid.')
   })
 })
 
 test('progress reads as the specification has it', () => {
   const zh = progressWords['zh-CN']
-  expect([zh.imageQueued, zh.imageGenerating(2, 4), zh.modelPreparing, zh.modelWaiting(0), zh.modelGenerating(50)]).toEqual(['任务队列中，等待处理', '正在生成 2/4 张图片', '准备生成模型...', '等待处理 0%', '生成中 50%'])
+  expect([zh.imageQueued, zh.imageGenerating(2, 4), zh.modelPreparing, zh.modelWaiting(0), zh.modelGenerating(50)]).toEqual([
+    '任务队列中，等待处理',
+    '正在生成 2/4 张图片',
+    '准备生成模型...',
+    '等待处理 0%',
+    '生成中 50%',
+  ])
 })
 
 test('ledger and timeline sentences stand without parameters too', () => {
   for (const locale of locales) {
     expect(renderLedger(locale, 'release', { what: 'X', reason: 'Y', credits: 2 })).toMatch(/X.*Y/)
-    for (const words of [renderLedger(locale, 'release', {}), renderTimeline(locale, 'delayed', {}), renderTimeline(locale, 'claimed', {})]) expect(words).not.toMatch(/undefined/)
+    for (const words of [renderLedger(locale, 'release', {}), renderTimeline(locale, 'delayed', {}), renderTimeline(locale, 'claimed', {})])
+      expect(words).not.toMatch(/undefined/)
     expect(renderTimeline(locale, 'made_up', {})).toBe('made_up')
   }
 })

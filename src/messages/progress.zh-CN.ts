@@ -13,7 +13,8 @@ export const progressZhCN: ProgressWords = {
   },
   imageQueued: '任务队列中，等待处理',
   imageGenerating: (done, total) => `正在生成 ${done}/${total} 张图片`,
-  imageCompleted: (done, total) => (done === total ? '请选择一张图片生成3D模型' : `${done}/${total} 张图片已完成，可选择一张，或重试其余图片`),
+  imageCompleted: (done, total) =>
+    done === total ? '请选择一张图片生成3D模型' : `${done}/${total} 张图片已完成，可选择一张，或重试其余图片`,
   modelPreparing: '准备生成模型...',
   modelWaiting: (percent) => `等待处理 ${percent}%`,
   modelGenerating: (percent) => `生成中 ${percent}%`,

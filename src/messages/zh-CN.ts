@@ -90,7 +90,12 @@ export const zhCN: Messages = {
     noTasks: '您的作品会晾在这里。',
     running: (running, waiting) => `${running} 个生成中 · ${waiting} 个等待中`,
     missing: (needed, available) => `需要 ${needed} 积分，可用 ${available} 积分，还差 ${needed - available} 积分。`,
-    exampleList: ['雪地里熟睡的红狐，低垂的金色阳光', '蓝调时刻的港口小镇，窗里亮着灯笼', '雷雨中的孤岛灯塔，水墨画', '巨大的月亮下的沙漠商队，旅行海报'],
+    exampleList: [
+      '雪地里熟睡的红狐，低垂的金色阳光',
+      '蓝调时刻的港口小镇，窗里亮着灯笼',
+      '雷雨中的孤岛灯塔，水墨画',
+      '巨大的月亮下的沙漠商队，旅行海报',
+    ],
   },
   task: {
     pictures: '图片',
@@ -184,7 +189,16 @@ export const zhCN: Messages = {
     retryOf: '此前运行的重试',
     kinds: { image: '图片', model: '3D模型' },
     statuses: { pending: '等待中', processing: '进行中', completed: '已完成', failed: '失败', cancelled: '已取消' },
-    phases: { queued: '排队', delayed: '等待重试', preparing: '准备', submitting: '发送', submitted: '服务商处理', unknown: '核实中', collecting: '保存', children: '子任务' },
+    phases: {
+      queued: '排队',
+      delayed: '等待重试',
+      preparing: '准备',
+      submitting: '发送',
+      submitted: '服务商处理',
+      unknown: '核实中',
+      collecting: '保存',
+      children: '子任务',
+    },
   },
   ledger: {
     title: '积分',

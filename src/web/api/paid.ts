@@ -22,7 +22,8 @@ export async function paid<T>(intent: string, send: (idempotencyKey: string) => 
 }
 
 /** The server decided: a further click is a new intent. Without an answer, or after a 5xx, it may still be bought. */
-const isDefinite = (error: unknown): boolean => error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429
+const isDefinite = (error: unknown): boolean =>
+  error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429
 
 let memory: Record<string, string> = {}
 

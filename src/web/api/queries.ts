@@ -17,18 +17,30 @@ export const newQueryClient = () =>
         staleTime: 30_000,
         gcTime: 10 * 60_000,
         retry: (count, error) => transient(error) && ((error as ApiError).status === 503 || count < 4),
-        retryDelay: (count, error) => (error instanceof ApiError && error.retryAfterMs !== null ? Math.min(error.retryAfterMs, 30_000) : Math.min(500 * 2 ** count, 8_000)),
+        retryDelay: (count, error) =>
+          error instanceof ApiError && error.retryAfterMs !== null
+            ? Math.min(error.retryAfterMs, 30_000)
+            : Math.min(500 * 2 ** count, 8_000),
       },
       mutations: { networkMode: 'always' },
     },
   })
 
-export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => api.session({ signal }), refetchInterval: pollWithoutLive })
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => api.session({ signal }),
+  refetchInterval: pollWithoutLive,
+})
 
-export const taskQuery = (id: string) => queryOptions({ queryKey: ['task', id], queryFn: ({ signal }) => api.task(id, { signal }), refetchInterval: pollWithoutLive })
+export const taskQuery = (id: string) =>
+  queryOptions({ queryKey: ['task', id], queryFn: ({ signal }) => api.task(id, { signal }), refetchInterval: pollWithoutLive })
 
 /** The newest tasks: the start page, the running counts, the title and the notifications all read this one list. */
-export const recentQuery = queryOptions({ queryKey: ['tasks', 'recent'], queryFn: ({ signal }) => api.tasks({ limit: 12 }, { signal }), refetchInterval: pollWithoutLive })
+export const recentQuery = queryOptions({
+  queryKey: ['tasks', 'recent'],
+  queryFn: ({ signal }) => api.tasks({ limit: 12 }, { signal }),
+  refetchInterval: pollWithoutLive,
+})
 
 export const tasksQuery = (status: string | undefined) =>
   infiniteQueryOptions({
@@ -40,10 +52,16 @@ export const tasksQuery = (status: string | undefined) =>
   })
 
 export const quoteQuery = (kind: 'task' | 'model', count?: number) =>
-  queryOptions({ queryKey: ['quote', kind, count ?? 0], queryFn: ({ signal }) => api.quote(count === undefined ? { kind } : { kind, count }, { signal }), staleTime: 5 * 60_000 })
+  queryOptions({
+    queryKey: ['quote', kind, count ?? 0],
+    queryFn: ({ signal }) => api.quote(count === undefined ? { kind } : { kind, count }, { signal }),
+    staleTime: 5 * 60_000,
+  })
 
-export const jobQuery = (id: string) => queryOptions({ queryKey: ['job', id], queryFn: ({ signal }) => api.job(id, { signal }), refetchInterval: pollWithoutLive })
-export const timelineQuery = (id: string) => queryOptions({ queryKey: ['timeline', id], queryFn: ({ signal }) => api.timeline(id, { signal }), refetchInterval: pollWithoutLive })
+export const jobQuery = (id: string) =>
+  queryOptions({ queryKey: ['job', id], queryFn: ({ signal }) => api.job(id, { signal }), refetchInterval: pollWithoutLive })
+export const timelineQuery = (id: string) =>
+  queryOptions({ queryKey: ['timeline', id], queryFn: ({ signal }) => api.timeline(id, { signal }), refetchInterval: pollWithoutLive })
 
 export const ledgerQuery = infiniteQueryOptions({
   queryKey: ['ledger'],

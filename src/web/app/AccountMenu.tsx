@@ -10,7 +10,8 @@ import { setTheme, useTheme, type Theme } from '../theme/theme.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { menuButton } from '../ui/styles.ts'
 
-const item = 'flex min-h-10 w-full cursor-pointer items-center gap-3 rounded-lg px-3 text-sm outline-none select-none data-[highlighted]:bg-surface data-[highlighted]:text-text data-[disabled]:cursor-default data-[disabled]:text-faint'
+const item =
+  'flex min-h-10 w-full cursor-pointer items-center gap-3 rounded-lg px-3 text-sm outline-none select-none data-[highlighted]:bg-surface data-[highlighted]:text-text data-[disabled]:cursor-default data-[disabled]:text-faint'
 const label = 'label px-3 pt-2 pb-1'
 
 /** Theme, language, notifications and the account, behind one button. */

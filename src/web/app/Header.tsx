@@ -18,7 +18,11 @@ export function Header({ me }: { me: Me | null }) {
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-bg/90 backdrop-blur-md">
       <div className="mx-auto flex h-15 max-w-[90rem] items-center gap-1 px-3 sm:gap-2 sm:px-6 lg:px-10">
-        <Link to="/" className="mr-1 inline-flex min-h-10 items-center gap-2.5 rounded-lg pr-2 text-lg font-semibold tracking-tight sm:mr-4" aria-label={m.app.name}>
+        <Link
+          to="/"
+          className="mr-1 inline-flex min-h-10 items-center gap-2.5 rounded-lg pr-2 text-lg font-semibold tracking-tight sm:mr-4"
+          aria-label={m.app.name}
+        >
           <span aria-hidden="true" className="size-3.5 rounded-full bg-red shadow-[0_0_0_4px_var(--red-dim),0_0_22px_2px_var(--red)]" />
           <span className="hidden sm:inline">{m.app.name}</span>
         </Link>
@@ -35,7 +39,10 @@ export function Header({ me }: { me: Me | null }) {
         <div className="ml-auto flex items-center gap-1 sm:gap-3">
           {me && <Connection />}
           {me && (
-            <Link to="/credits" className="num flex min-h-10 flex-col justify-center rounded-lg px-2 text-right leading-tight hover:bg-raised">
+            <Link
+              to="/credits"
+              className="num flex min-h-10 flex-col justify-center rounded-lg px-2 text-right leading-tight hover:bg-raised"
+            >
               <span className="text-sm font-semibold whitespace-nowrap">{m.app.available(me.credits.available)}</span>
               {me.credits.held > 0 && <span className="text-xs whitespace-nowrap text-amber">{m.app.held(me.credits.held)}</span>}
             </Link>

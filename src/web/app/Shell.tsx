@@ -19,7 +19,10 @@ export function Shell() {
   const me = session.data?.me ?? null
   return (
     <>
-      <a href="#content" className="sr-only rounded-md bg-ink px-4 py-2 text-on-ink focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50">
+      <a
+        href="#content"
+        className="sr-only rounded-md bg-ink px-4 py-2 text-on-ink focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50"
+      >
         {m.app.skip}
       </a>
       <Header me={me} />
@@ -69,7 +72,10 @@ function useFocusOnNavigation() {
     () =>
       router.subscribe('onRendered', (e) => {
         if (e.fromLocation === undefined || e.fromLocation.pathname === e.toLocation.pathname) return
-        const target = document.querySelector<HTMLElement>('[data-autofocus]') ?? document.querySelector<HTMLElement>('main h1') ?? document.getElementById('content')
+        const target =
+          document.querySelector<HTMLElement>('[data-autofocus]') ??
+          document.querySelector<HTMLElement>('main h1') ??
+          document.getElementById('content')
         target?.focus({ preventScroll: true })
       }),
     [router],

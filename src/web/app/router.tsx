@@ -5,7 +5,11 @@ import { NewTaskPage } from '../features/compose/NewTaskPage.tsx'
 import { ErrorPage, NotFoundPage } from './ErrorPage.tsx'
 import { Shell } from './Shell.tsx'
 
-const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Shell, notFoundComponent: NotFoundPage, errorComponent: ErrorPage })
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Shell,
+  notFoundComponent: NotFoundPage,
+  errorComponent: ErrorPage,
+})
 
 /** The start page is in the first bundle; every other page is its own chunk. */
 const newTask = createRoute({

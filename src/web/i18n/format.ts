@@ -10,7 +10,8 @@ export const timeOfDay = (locale: Locale, iso: string): string =>
 /** A span in words: "12 s", "1 min 5 s"; minutes alone beyond ten, where seconds would only pretend to precision. */
 export function span(locale: Locale, seconds: number): string {
   const s = Math.max(0, Math.round(seconds))
-  const unit = (n: number, u: 'second' | 'minute' | 'hour') => new Intl.NumberFormat(locale, { style: 'unit', unit: u, unitDisplay: 'short' }).format(n)
+  const unit = (n: number, u: 'second' | 'minute' | 'hour') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: u, unitDisplay: 'short' }).format(n)
   if (s < 60) return unit(s, 'second')
   if (s < 600 && s % 60 !== 0) return `${unit(Math.floor(s / 60), 'minute')} ${unit(s % 60, 'second')}`
   if (s < 3600) return unit(Math.round(s / 60), 'minute')

@@ -32,7 +32,10 @@ export function createApply(queryClient: QueryClient, words: () => ProgressWords
     }
     queryClient.setQueryData<Task>(['task', taskId], (t) => t && move(t))
     queryClient.setQueryData<TaskList>(['tasks', 'recent'], (list) => list && moveList(list))
-    queryClient.setQueriesData<InfiniteData<TaskList>>({ queryKey: ['tasks', 'all'] }, (data) => data && { ...data, pages: data.pages.map(moveList) })
+    queryClient.setQueriesData<InfiniteData<TaskList>>(
+      { queryKey: ['tasks', 'all'] },
+      (data) => data && { ...data, pages: data.pages.map(moveList) },
+    )
   }
 
   return {

@@ -3,8 +3,27 @@ import type { Task, TaskImage, TaskModel } from '../../api/contract.ts'
 import { progressZhCN as words } from '../../messages/progress.zh-CN.ts'
 import { patchProgress } from './patch.ts'
 
-const image = (index: number, status: TaskImage['status'], progress: number): TaskImage => ({ index, jobId: `i${index}`, status, progress, url: null, previewUrl: null, placeholder: null, seed: 1, error: null })
-const model = (jobId: string, status: TaskModel['status'], progress: number): TaskModel => ({ jobId, imageIndex: 0, status, progress, url: null, previewUrl: null, error: null, createdAt: '' })
+const image = (index: number, status: TaskImage['status'], progress: number): TaskImage => ({
+  index,
+  jobId: `i${index}`,
+  status,
+  progress,
+  url: null,
+  previewUrl: null,
+  placeholder: null,
+  seed: 1,
+  error: null,
+})
+const model = (jobId: string, status: TaskModel['status'], progress: number): TaskModel => ({
+  jobId,
+  imageIndex: 0,
+  status,
+  progress,
+  url: null,
+  previewUrl: null,
+  error: null,
+  createdAt: '',
+})
 const task = (over: Partial<Task>): Task => ({
   id: 't',
   prompt: '',
@@ -54,7 +73,12 @@ describe('a progress event', () => {
   })
 
   test('leaves the words alone while the outcome is unknown', () => {
-    const t = task({ status: 'IMAGE_GENERATING', images: [image(0, 'GENERATING', 10)], outcomeUnknown: true, progressMessage: words.outcomeUnknown })
+    const t = task({
+      status: 'IMAGE_GENERATING',
+      images: [image(0, 'GENERATING', 10)],
+      outcomeUnknown: true,
+      progressMessage: words.outcomeUnknown,
+    })
     expect(patchProgress(t, 'i0', 30, words).progressMessage).toBe(words.outcomeUnknown)
   })
 })

@@ -16,7 +16,15 @@ export function patchProgress(task: Task, jobId: string, progress: number, words
     const models = task.models.map((m) => (m.jobId === jobId ? moved : m))
     if (task.model?.jobId !== jobId) return { ...task, models }
     const quiet = task.outcomeUnknown || task.cancelRequested
-    return { ...task, models, model: moved, status: 'MODEL_GENERATING', progress: percent, queuePosition: null, progressMessage: quiet ? task.progressMessage : words.modelGenerating(percent) }
+    return {
+      ...task,
+      models,
+      model: moved,
+      status: 'MODEL_GENERATING',
+      progress: percent,
+      queuePosition: null,
+      progressMessage: quiet ? task.progressMessage : words.modelGenerating(percent),
+    }
   }
   const image = task.images.find((i) => i.jobId === jobId)
   if (!image || !isOpen(image.status) || percent <= image.progress) return task
@@ -29,7 +37,10 @@ export function patchProgress(task: Task, jobId: string, progress: number, words
     images,
     status: 'IMAGE_GENERATING',
     queuePosition: null,
-    progress: Math.max(task.progress, Math.round(images.reduce((sum, i) => sum + (isOpen(i.status) ? i.progress : 100), 0) / images.length)),
+    progress: Math.max(
+      task.progress,
+      Math.round(images.reduce((sum, i) => sum + (isOpen(i.status) ? i.progress : 100), 0) / images.length),
+    ),
     progressMessage: quiet ? task.progressMessage : words.imageGenerating(done, images.length),
   }
 }

@@ -5,8 +5,10 @@ const base =
 
 const looks = {
   /** the one thing to do next */
-  primary: 'bg-ink text-on-ink hover:bg-ink/88 disabled:bg-raised disabled:text-faint disabled:border disabled:border-line aria-disabled:bg-raised aria-disabled:text-faint',
-  secondary: 'border border-line-strong bg-surface text-text hover:border-control hover:bg-raised disabled:text-faint disabled:hover:bg-surface',
+  primary:
+    'bg-ink text-on-ink hover:bg-ink/88 disabled:bg-raised disabled:text-faint disabled:border disabled:border-line aria-disabled:bg-raised aria-disabled:text-faint',
+  secondary:
+    'border border-line-strong bg-surface text-text hover:border-control hover:bg-raised disabled:text-faint disabled:hover:bg-surface',
   quiet: 'text-muted hover:bg-raised hover:text-text disabled:text-faint',
 } as const
 
@@ -17,7 +19,13 @@ export const buttonClass = (look: keyof typeof looks = 'secondary'): string => `
 /** A button with its states. `busy` keeps it focusable and named while its request is on the way. */
 export function Button({ look = 'secondary', busy = false, className = '', onClick, children, ...rest }: Props) {
   return (
-    <button type="button" {...rest} aria-busy={busy || undefined} onClick={busy ? (e) => e.preventDefault() : onClick} className={`${base} ${looks[look]} ${className}`}>
+    <button
+      type="button"
+      {...rest}
+      aria-busy={busy || undefined}
+      onClick={busy ? (e) => e.preventDefault() : onClick}
+      className={`${base} ${looks[look]} ${className}`}
+    >
       {busy && <Spinner />}
       {children}
     </button>
@@ -25,7 +33,12 @@ export function Button({ look = 'secondary', busy = false, className = '', onCli
 }
 
 export function Spinner() {
-  return <span aria-hidden="true" className="size-4 animate-spin rounded-full border-2 border-current border-r-transparent opacity-80 motion-reduce:animate-none" />
+  return (
+    <span
+      aria-hidden="true"
+      className="size-4 animate-spin rounded-full border-2 border-current border-r-transparent opacity-80 motion-reduce:animate-none"
+    />
+  )
 }
 
 /** What a step costs, set apart inside the button that takes it. */

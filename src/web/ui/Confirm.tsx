@@ -3,7 +3,16 @@ import type { ReactElement } from 'react'
 import { Button } from './Button.tsx'
 
 /** Asks before something that cannot be taken back. Focus stays inside, Escape keeps things as they are. */
-export function Confirm(props: { trigger?: ReactElement; open?: boolean; onOpenChange?: (open: boolean) => void; title: string; body?: string; confirm: string; keep: string; onConfirm: () => void }) {
+export function Confirm(props: {
+  trigger?: ReactElement
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
+  title: string
+  body?: string
+  confirm: string
+  keep: string
+  onConfirm: () => void
+}) {
   const state = props.open === undefined ? {} : { open: props.open, onOpenChange: props.onOpenChange ?? (() => {}) }
   return (
     <AlertDialog.Root {...state}>

@@ -24,14 +24,20 @@ export function Composer({ draft, onDraft, create }: Props) {
   const left = graphemesLeft(draft.prompt)
   const seed = parseSeed(draft.seed)
 
-  const promptMessage = tried && draft.prompt.trim() === '' ? m.compose.empty : left < 0 ? m.compose.over(-left) : fieldMessage(create.error, '/prompt')
+  const promptMessage =
+    tried && draft.prompt.trim() === '' ? m.compose.empty : left < 0 ? m.compose.over(-left) : fieldMessage(create.error, '/prompt')
   const seedMessage = seed === null ? m.compose.seedInvalid : fieldMessage(create.error, '/seed')
   const short = quote !== undefined && available !== undefined && quote.credits > available
 
   function submit() {
     setTried(true)
     if (draft.prompt.trim() === '' || left < 0 || seed === null) return document.getElementById(`${id}-prompt`)?.focus()
-    create.mutate({ prompt: draft.prompt, count: draft.count, ...(seed === undefined ? {} : { seed }), ...(quote ? { priceVersion: quote.priceVersion } : {}) })
+    create.mutate({
+      prompt: draft.prompt,
+      count: draft.count,
+      ...(seed === undefined ? {} : { seed }),
+      ...(quote ? { priceVersion: quote.priceVersion } : {}),
+    })
   }
 
   return (
@@ -62,7 +68,11 @@ export function Composer({ draft, onDraft, create }: Props) {
           }}
         />
         <p id={`${id}-prompt-note`} className="min-h-5 px-4 text-sm sm:px-5">
-          {promptMessage !== null ? <span className="text-fault">{promptMessage}</span> : left < 200 && <span className="num text-muted">{m.compose.remaining(left)}</span>}
+          {promptMessage !== null ? (
+            <span className="text-fault">{promptMessage}</span>
+          ) : (
+            left < 200 && <span className="num text-muted">{m.compose.remaining(left)}</span>
+          )}
         </p>
       </div>
 
@@ -71,8 +81,17 @@ export function Composer({ draft, onDraft, create }: Props) {
           <legend className="label mb-1 block">{m.compose.count}</legend>
           <div className="flex h-10 rounded-lg border border-line p-0.5">
             {[1, 2, 3, 4].map((n) => (
-              <label key={n} className="num relative grid w-9 place-items-center rounded-md text-sm text-muted transition-colors hover:text-text has-checked:bg-raised has-checked:font-semibold has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-focus">
-                <input type="radio" name={`${id}-count`} className="absolute inset-0 cursor-pointer appearance-none outline-none" checked={draft.count === n} onChange={() => onDraft({ ...draft, count: n })} />
+              <label
+                key={n}
+                className="num relative grid w-9 place-items-center rounded-md text-sm text-muted transition-colors hover:text-text has-checked:bg-raised has-checked:font-semibold has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-focus"
+              >
+                <input
+                  type="radio"
+                  name={`${id}-count`}
+                  className="absolute inset-0 cursor-pointer appearance-none outline-none"
+                  checked={draft.count === n}
+                  onChange={() => onDraft({ ...draft, count: n })}
+                />
                 <span aria-hidden="true">{n}</span>
                 <span className="sr-only">{m.compose.submit(n)}</span>
               </label>
@@ -112,7 +131,9 @@ export function Composer({ draft, onDraft, create }: Props) {
         </p>
         {short && <p className="text-fault">{m.compose.missing(quote.credits, available)}</p>}
         {create.isPending && resending && <output className="block">{m.errors.resending}</output>}
-        {fieldMessage(create.error, '/prompt') === null && fieldMessage(create.error, '/seed') === null && <ProblemNote error={create.error} />}
+        {fieldMessage(create.error, '/prompt') === null && fieldMessage(create.error, '/seed') === null && (
+          <ProblemNote error={create.error} />
+        )}
       </div>
     </form>
   )

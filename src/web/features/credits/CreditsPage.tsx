@@ -28,7 +28,9 @@ export function CreditsPage() {
           </div>
           <div>
             <dt className="text-sm text-muted">{m.ledger.held}</dt>
-            <dd className={`text-2xl font-semibold ${balance.held > 0 ? 'text-amber' : 'text-faint'}`}>{balance.held.toLocaleString(locale)}</dd>
+            <dd className={`text-2xl font-semibold ${balance.held > 0 ? 'text-amber' : 'text-faint'}`}>
+              {balance.held.toLocaleString(locale)}
+            </dd>
           </div>
         </dl>
       )}
@@ -79,7 +81,11 @@ function Line({ line }: { line: LedgerLine }) {
     <tr className="border-b border-line align-top max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:gap-x-4 max-sm:py-3 sm:*:py-2.5">
       <td className="pr-4 whitespace-nowrap text-muted max-sm:order-3 max-sm:text-xs">{dateTime(locale, line.createdAt)}</td>
       <td className="pr-4 max-sm:order-1">
-        {line.kind !== 'hold' && line.kind !== 'capture' && <span className={`mr-2 inline-block rounded px-1.5 text-xs font-medium ${refund ? 'bg-text text-bg' : 'bg-raised text-muted'}`}>{m.ledger.kinds[line.kind]}</span>}
+        {line.kind !== 'hold' && line.kind !== 'capture' && (
+          <span className={`mr-2 inline-block rounded px-1.5 text-xs font-medium ${refund ? 'bg-text text-bg' : 'bg-raised text-muted'}`}>
+            {m.ledger.kinds[line.kind]}
+          </span>
+        )}
         {line.jobId === null ? (
           line.message
         ) : (
@@ -92,7 +98,9 @@ function Line({ line }: { line: LedgerLine }) {
         {signed(locale, line.availableDelta)}
         <span className="sr-only sm:hidden"> {m.ledger.change}</span>
       </td>
-      <td className={`text-right whitespace-nowrap sm:pl-4 max-sm:order-4 max-sm:text-xs ${line.heldDelta === 0 ? 'text-faint' : 'text-amber'}`}>
+      <td
+        className={`text-right whitespace-nowrap sm:pl-4 max-sm:order-4 max-sm:text-xs ${line.heldDelta === 0 ? 'text-faint' : 'text-amber'}`}
+      >
         <span className="mr-1 sm:hidden">{m.ledger.heldChange}</span>
         {signed(locale, line.heldDelta)}
       </td>

@@ -104,7 +104,8 @@ export function JobPage() {
   )
 }
 
-const kindWords = (kind: string, words: { image: string; model: string }) => (kind.includes('model') ? words.model : kind.includes('image') ? words.image : kind)
+const kindWords = (kind: string, words: { image: string; model: string }) =>
+  kind.includes('model') ? words.model : kind.includes('image') ? words.image : kind
 
 function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (

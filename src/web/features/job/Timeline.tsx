@@ -11,7 +11,10 @@ export function Timeline({ timeline }: { timeline: TimelineData }) {
     <ol className="relative space-y-3 before:absolute before:top-2 before:bottom-2 before:left-[0.3125rem] before:w-px before:bg-line-strong">
       {timeline.items.map((item, i) => (
         <li key={`${item.at}-${item.type}-${i}`} className="relative grid grid-cols-[1rem_1fr_auto] items-baseline gap-x-3 text-sm">
-          <span aria-hidden="true" className={`size-[0.6875rem] translate-y-px border-2 border-surface ${money.has(item.type) ? 'bg-amber' : item.type === 'failed' ? 'rotate-45 bg-fault' : 'rounded-full bg-control'}`} />
+          <span
+            aria-hidden="true"
+            className={`size-[0.6875rem] translate-y-px border-2 border-surface ${money.has(item.type) ? 'bg-amber' : item.type === 'failed' ? 'rotate-45 bg-fault' : 'rounded-full bg-control'}`}
+          />
           <span>
             {item.message}
             {item.attempt !== null && item.attempt > 1 && <span className="ml-2 text-xs text-faint">{m.job.attempt(item.attempt)}</span>}

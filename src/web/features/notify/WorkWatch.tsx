@@ -33,7 +33,8 @@ export function WorkWatch() {
     if (page.task === null) return
     const before = spoken.current
     spoken.current = { id: page.task.id, status: page.task.status }
-    if (before?.id === page.task.id && before.status !== page.task.status) setSaid(m.task.announce(m.progress.status[page.task.status], short(page.task.prompt)))
+    if (before?.id === page.task.id && before.status !== page.task.status)
+      setSaid(m.task.announce(m.progress.status[page.task.status], short(page.task.prompt)))
   }, [page.task, m])
 
   const known = useRef(new Map<string, TaskStatus>())
@@ -76,7 +77,14 @@ function stateWords(t: Task, m: Messages): string {
 /** One notification per browser, and none for somebody who is looking. */
 function notify(t: Task, m: Messages): void {
   if (notifyStore.get() !== 'granted' || !document.hidden || !isLeader()) return
-  const title = t.status === 'IMAGE_COMPLETED' ? m.notify.imagesReady : t.status === 'MODEL_COMPLETED' ? m.notify.modelReady : t.status === 'FAILED' ? m.notify.failed : null
+  const title =
+    t.status === 'IMAGE_COMPLETED'
+      ? m.notify.imagesReady
+      : t.status === 'MODEL_COMPLETED'
+        ? m.notify.modelReady
+        : t.status === 'FAILED'
+          ? m.notify.failed
+          : null
   if (title === null) return
   const n = new Notification(title, { body: short(t.prompt), tag: `${t.id}-${t.status}`, icon: '/favicon.svg' })
   n.onclick = () => {

@@ -12,7 +12,8 @@ export function faviconFor(status: TaskStatus | null, percent: number): string {
     IMAGE_GENERATING: ring(Math.max(0.04, percent / 100), '#ff5440'),
     MODEL_GENERATING: ring(Math.max(0.04, percent / 100), '#ff5440'),
     IMAGE_COMPLETED: '<circle cx="16" cy="16" r="9" fill="none" stroke="#f3ece6" stroke-width="4"/>',
-    MODEL_COMPLETED: '<circle cx="16" cy="16" r="11" fill="#f3ece6"/><path d="M10.5 16.5l4 4 7.5-9" fill="none" stroke="#120d0c" stroke-width="3"/>',
+    MODEL_COMPLETED:
+      '<circle cx="16" cy="16" r="11" fill="#f3ece6"/><path d="M10.5 16.5l4 4 7.5-9" fill="none" stroke="#120d0c" stroke-width="3"/>',
     FAILED: '<path d="M9 9l14 14M23 9L9 23" stroke="#ffb3a5" stroke-width="4.5" stroke-linecap="round"/>',
   }
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#120d0c"/>${inner[status]}</svg>`

@@ -44,7 +44,9 @@ export function SignIn({ demoAvailable }: { demoAvailable: boolean }) {
             </Button>
             <p className="mt-2 text-sm text-muted">{m.session.demoNote}</p>
             <ProblemNote error={demo.error} className="mt-3" />
-            <div className="my-6 flex items-center gap-4 text-sm text-faint before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">{m.session.or}</div>
+            <div className="my-6 flex items-center gap-4 text-sm text-faint before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+              {m.session.or}
+            </div>
           </>
         )}
         <form

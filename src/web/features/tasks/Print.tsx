@@ -13,7 +13,17 @@ const frameLook: Record<TaskImage['status'], string> = {
 }
 
 /** One frame of film: dark while it waits, red while it develops, then the blurred preview, then the picture. */
-export function Print({ image, alt = '', small = false, className = '' }: { image: TaskImage; alt?: string; small?: boolean; className?: string }) {
+export function Print({
+  image,
+  alt = '',
+  small = false,
+  className = '',
+}: {
+  image: TaskImage
+  alt?: string
+  small?: boolean
+  className?: string
+}) {
   const src = (small ? image.previewUrl : null) ?? image.url
   const [shown, setShown] = useState(src !== null && developed.has(src))
   const [fresh] = useState(!shown)

@@ -20,7 +20,11 @@ export function TaskCard({ task }: { task: Task }) {
       <div className={`film relative grid gap-px ${task.images.length === 1 ? 'grid-cols-1' : 'grid-cols-2'}`}>
         {task.images.map((image) => (
           <div key={image.jobId} className={task.images.length === 3 && image.index === 0 ? 'col-span-2' : ''}>
-            <Print image={image} small className={task.images.length === 1 ? 'aspect-[4/3]!' : task.images.length === 2 ? 'aspect-[2/3]!' : 'aspect-[4/3]!'} />
+            <Print
+              image={image}
+              small
+              className={task.images.length === 1 ? 'aspect-[4/3]!' : task.images.length === 2 ? 'aspect-[2/3]!' : 'aspect-[4/3]!'}
+            />
           </div>
         ))}
         {task.models.some((x) => x.status === 'COMPLETED') && (
@@ -30,7 +34,10 @@ export function TaskCard({ task }: { task: Task }) {
         )}
         {running && (
           <div aria-hidden="true" className="absolute inset-x-0 bottom-0 h-0.5 bg-black/60">
-            <div className="h-full origin-left bg-[#ff5440] transition-transform duration-200" style={{ transform: `scaleX(${task.progress / 100})` }} />
+            <div
+              className="h-full origin-left bg-[#ff5440] transition-transform duration-200"
+              style={{ transform: `scaleX(${task.progress / 100})` }}
+            />
           </div>
         )}
       </div>

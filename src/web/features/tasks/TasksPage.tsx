@@ -13,7 +13,8 @@ import { usePageTitle } from '../notify/title.tsx'
 import { TaskCard } from './TaskCard.tsx'
 
 const filters: TaskStatus[] = ['IMAGE_GENERATING', 'IMAGE_COMPLETED', 'MODEL_GENERATING', 'MODEL_COMPLETED', 'FAILED', 'CANCELLED']
-const chip = 'inline-flex min-h-9 items-center rounded-full border border-line px-3.5 text-sm text-muted transition-colors hover:border-control hover:text-text'
+const chip =
+  'inline-flex min-h-9 items-center rounded-full border border-line px-3.5 text-sm text-muted transition-colors hover:border-control hover:text-text'
 const chipOn = { className: 'bg-ink! text-on-ink! border-ink!', 'aria-current': 'true' } as const
 
 /** Every task of the account, newest first, by state. */
@@ -52,11 +53,24 @@ export function TasksPage() {
         )}
       </div>
       <nav aria-label={m.tasks.filter} className="mb-6 flex flex-wrap gap-2">
-        <Link to="/tasks" search={{}} className={chip} activeProps={chipOn} activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}>
+        <Link
+          to="/tasks"
+          search={{}}
+          className={chip}
+          activeProps={chipOn}
+          activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
+        >
           {m.tasks.all}
         </Link>
         {filters.map((f) => (
-          <Link key={f} to="/tasks" search={{ status: f }} className={chip} activeProps={chipOn} activeOptions={{ exact: true, includeSearch: true }}>
+          <Link
+            key={f}
+            to="/tasks"
+            search={{ status: f }}
+            className={chip}
+            activeProps={chipOn}
+            activeOptions={{ exact: true, includeSearch: true }}
+          >
             {m.progress.status[f]}
           </Link>
         ))}

@@ -30,7 +30,15 @@ export function ActionPanel({ task, choice, actions, onMakeModel }: Props) {
     setHint(true)
     document.querySelector<HTMLInputElement>('fieldset input[type=radio]')?.focus()
   }
-  if (!offerModel && !can('retryImages') && !can('retryModel') && task.error === null && actions.error === null && task.status !== 'CANCELLED') return null
+  if (
+    !offerModel &&
+    !can('retryImages') &&
+    !can('retryModel') &&
+    task.error === null &&
+    actions.error === null &&
+    task.status !== 'CANCELLED'
+  )
+    return null
 
   return (
     <section className="card space-y-3 p-4 shadow-card">
@@ -72,20 +80,29 @@ export function ActionPanel({ task, choice, actions, onMakeModel }: Props) {
         </>
       )}
       {can('retryImages') && !can('retryModel') && (
-        <Button look={partial ? 'secondary' : 'primary'} className="w-full" busy={busy('retry')} onClick={() => actions.mutate({ type: 'retry' })}>
+        <Button
+          look={partial ? 'secondary' : 'primary'}
+          className="w-full"
+          busy={busy('retry')}
+          onClick={() => actions.mutate({ type: 'retry' })}
+        >
           {partial ? m.task.retryMissing(missing) : m.task.retryImages}
           <Price>{m.credits(task.prices.image * missing)}</Price>
         </Button>
       )}
       {(task.status === 'FAILED' || task.status === 'CANCELLED') && (
-        <Link to="/" onClick={() => writeDraft({ prompt: task.prompt, seed: '', count: task.count })} className={`${buttonClass('secondary')} w-full`}>
+        <Link
+          to="/"
+          onClick={() => writeDraft({ prompt: task.prompt, seed: '', count: task.count })}
+          className={`${buttonClass('secondary')} w-full`}
+        >
           {m.task.edit}
         </Link>
       )}
-      {(offerModel || can('retryModel') || can('retryImages')) && <p className="text-sm text-muted">{offerModel || can('retryModel') ? m.task.refundModel : m.task.refundImages}</p>}
-      {actions.isPending && resending && (
-        <output className="block text-sm text-muted">{m.errors.resending}</output>
+      {(offerModel || can('retryModel') || can('retryImages')) && (
+        <p className="text-sm text-muted">{offerModel || can('retryModel') ? m.task.refundModel : m.task.refundImages}</p>
       )}
+      {actions.isPending && resending && <output className="block text-sm text-muted">{m.errors.resending}</output>}
       <ProblemNote error={actions.error} />
     </section>
   )

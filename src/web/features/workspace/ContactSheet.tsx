@@ -15,7 +15,10 @@ export function ContactSheet({ task, choice, onPick, strip = false }: Props) {
   return (
     <fieldset className={`film min-w-0 rounded-xl ${strip ? 'p-2 sm:p-3' : 'p-3 sm:px-5 sm:py-6'}`}>
       <legend className="sr-only">{choosable ? m.task.choose : m.task.pictures}</legend>
-      <div className={`mx-auto grid gap-2 sm:gap-3 ${shape}`} style={strip ? undefined : { maxWidth: `max(20rem, calc((100dvh - 14rem) * ${n <= 2 && n > 1 ? 1.7 : 1}))` }}>
+      <div
+        className={`mx-auto grid gap-2 sm:gap-3 ${shape}`}
+        style={strip ? undefined : { maxWidth: `max(20rem, calc((100dvh - 14rem) * ${n <= 2 && n > 1 ? 1.7 : 1}))` }}
+      >
         {task.images.map((image) => (
           <FilmFrame
             key={image.jobId}

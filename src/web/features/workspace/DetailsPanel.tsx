@@ -54,7 +54,19 @@ export function DetailsPanel({ task, shown, onVersion }: { task: Task; shown: Ta
                   onClick={() => onVersion(x.jobId)}
                   className="flex min-h-10 w-full items-center gap-2.5 rounded-lg px-2.5 text-left text-sm text-muted transition-colors hover:bg-raised hover:text-text aria-pressed:bg-raised aria-pressed:text-text"
                 >
-                  <Lamp tone={x.status === 'COMPLETED' ? 'done' : x.status === 'FAILED' ? 'failed' : x.status === 'CANCELLED' ? 'quiet' : x.status === 'PENDING' ? 'waiting' : 'developing'} />
+                  <Lamp
+                    tone={
+                      x.status === 'COMPLETED'
+                        ? 'done'
+                        : x.status === 'FAILED'
+                          ? 'failed'
+                          : x.status === 'CANCELLED'
+                            ? 'quiet'
+                            : x.status === 'PENDING'
+                              ? 'waiting'
+                              : 'developing'
+                    }
+                  />
                   {m.task.version(versions - i, x.imageIndex + 1)}
                   <span className="num ml-auto text-xs text-faint">{dateTime(locale, x.createdAt)}</span>
                 </button>
@@ -79,9 +91,16 @@ export function DetailsPanel({ task, shown, onVersion }: { task: Task; shown: Ta
           <Icon name="chevron" className="size-4 transition-transform group-open:rotate-180" />
         </summary>
         <ul className="mt-2 grid gap-0.5 text-sm">
-          {[...task.models.map((x) => ({ jobId: x.jobId, text: m.task.runOfModel(x.imageIndex + 1) })), ...task.images.map((x) => ({ jobId: x.jobId, text: m.task.runOfPicture(x.index + 1) }))].map((run) => (
+          {[
+            ...task.models.map((x) => ({ jobId: x.jobId, text: m.task.runOfModel(x.imageIndex + 1) })),
+            ...task.images.map((x) => ({ jobId: x.jobId, text: m.task.runOfPicture(x.index + 1) })),
+          ].map((run) => (
             <li key={run.jobId}>
-              <Link to="/jobs/$jobId" params={{ jobId: run.jobId }} className="flex min-h-8 items-center justify-between gap-3 rounded-md text-muted hover:text-text">
+              <Link
+                to="/jobs/$jobId"
+                params={{ jobId: run.jobId }}
+                className="flex min-h-8 items-center justify-between gap-3 rounded-md text-muted hover:text-text"
+              >
                 <span>{run.text}</span>
                 <span className="font-mono text-xs text-faint">{run.jobId.slice(0, 8)}</span>
               </Link>

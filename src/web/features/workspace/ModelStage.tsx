@@ -24,7 +24,13 @@ export function ModelStage({ task, choice, shown, onPick }: Props) {
             <ModelViewer key={shown.jobId} src={shown.url as string} poster={shown.previewUrl} label={m.task.viewer(index + 1)} />
           </Suspense>
         ) : (
-          <Picture src={image?.url ?? null} alt={m.task.frame(index + 1)} dim={working || shown?.status === 'FAILED'} developing={shown?.status === 'GENERATING'} failed={shown?.status === 'FAILED'} />
+          <Picture
+            src={image?.url ?? null}
+            alt={m.task.frame(index + 1)}
+            dim={working || shown?.status === 'FAILED'}
+            developing={shown?.status === 'GENERATING'}
+            failed={shown?.status === 'FAILED'}
+          />
         )}
         {ready && (
           <fieldset aria-label={m.task.stageView} className="absolute top-3 left-3 flex rounded-lg bg-black/70 p-0.5 text-sm">
@@ -41,17 +47,34 @@ export function ModelStage({ task, choice, shown, onPick }: Props) {
             ))}
           </fieldset>
         )}
-        {ready && view === '3d' && <p className="pointer-events-none absolute inset-x-0 bottom-3 hidden text-center text-xs text-[#b3a79f] sm:block">{m.task.viewerHint}</p>}
+        {ready && view === '3d' && (
+          <p className="pointer-events-none absolute inset-x-0 bottom-3 hidden text-center text-xs text-[#b3a79f] sm:block">
+            {m.task.viewerHint}
+          </p>
+        )}
       </div>
       <ContactSheet task={task} choice={choice} onPick={onPick} strip />
     </div>
   )
 }
 
-function Picture(props: { src: string | null; alt?: string; dim?: boolean | undefined; developing?: boolean | undefined; failed?: boolean | undefined; note?: string }) {
+function Picture(props: {
+  src: string | null
+  alt?: string
+  dim?: boolean | undefined
+  developing?: boolean | undefined
+  failed?: boolean | undefined
+  note?: string
+}) {
   return (
     <>
-      {props.src !== null && <img src={props.src} alt={props.alt ?? ''} className={`size-full object-contain transition-[filter,opacity] duration-500 ${props.dim ? 'opacity-35 saturate-50' : ''}`} />}
+      {props.src !== null && (
+        <img
+          src={props.src}
+          alt={props.alt ?? ''}
+          className={`size-full object-contain transition-[filter,opacity] duration-500 ${props.dim ? 'opacity-35 saturate-50' : ''}`}
+        />
+      )}
       {props.developing && <div aria-hidden="true" className="frame-developing absolute inset-0 bg-transparent!" />}
       {props.failed && (
         <div aria-hidden="true" className="hatch absolute inset-0 grid place-items-center text-[#f3ece6]">

@@ -23,7 +23,12 @@ export function PromptHeading({ task }: { task: Task }) {
           </button>
         )}
       </div>
-      <Link to="/" onClick={() => writeDraft({ prompt: task.prompt, seed: String(task.seed), count: task.count })} className={`${buttonClass('secondary')} shrink-0`} title={m.task.remixHint}>
+      <Link
+        to="/"
+        onClick={() => writeDraft({ prompt: task.prompt, seed: String(task.seed), count: task.count })}
+        className={`${buttonClass('secondary')} shrink-0`}
+        title={m.task.remixHint}
+      >
         <Icon name="remix" className="size-4" />
         {m.task.remix}
       </Link>

@@ -24,7 +24,11 @@ export function StatusPanel({ task, actions }: { task: Task; actions: TaskAction
   const isRunning = running.includes(task.status)
   const facts = [
     task.queuePosition === null ? null : m.task.queue(task.queuePosition),
-    task.eta === null ? null : task.eta.secondsLow < 1 ? m.task.etaShort(span(locale, task.eta.secondsHigh)) : m.task.eta(span(locale, task.eta.secondsLow), span(locale, task.eta.secondsHigh)),
+    task.eta === null
+      ? null
+      : task.eta.secondsLow < 1
+        ? m.task.etaShort(span(locale, task.eta.secondsHigh))
+        : m.task.eta(span(locale, task.eta.secondsLow), span(locale, task.eta.secondsHigh)),
   ].filter((x) => x !== null)
   return (
     <section aria-label={m.job.status} className="card p-4 shadow-card">
@@ -84,7 +88,10 @@ function CancelOthers({ task }: { task: Task }) {
   if (others.length === 0) return null
   const cancelAll = async () => {
     setBusy(true)
-    const all = await api.tasks({ limit: 100 }).then((l) => l.items.filter((t) => t.id !== task.id && t.can.includes('cancel'))).catch(() => others)
+    const all = await api
+      .tasks({ limit: 100 })
+      .then((l) => l.items.filter((t) => t.id !== task.id && t.can.includes('cancel')))
+      .catch(() => others)
     await Promise.allSettled(all.map((t) => api.cancelTask(t.id, { idempotencyKey: newKey() })))
     setBusy(false)
     void queryClient.invalidateQueries()

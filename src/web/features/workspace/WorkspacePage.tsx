@@ -50,7 +50,10 @@ function Workspace({ task }: { task: Task }) {
   const [version, setVersion] = useState<string | null>(null)
   const choice = picked ?? task.selectedImageIndex
   // a model just asked for is what to look at, whatever was looked at before
-  const shown = task.models.find((x) => x.jobId === version) ?? (picked === null ? task.model : task.models.find((x) => x.imageIndex === picked)) ?? null
+  const shown =
+    task.models.find((x) => x.jobId === version) ??
+    (picked === null ? task.model : task.models.find((x) => x.imageIndex === picked)) ??
+    null
   const pick = (index: number) => {
     setPicked(index)
     setVersion(null)

@@ -20,7 +20,9 @@ export function useTaskActions(task: Task) {
       const { priceVersion } = task.prices
       switch (action.type) {
         case 'select':
-          return paid(`model ${action.index} ${state}`, (idempotencyKey) => api.selectImage(task.id, { selectedImageIndex: action.index, priceVersion }, { idempotencyKey }))
+          return paid(`model ${action.index} ${state}`, (idempotencyKey) =>
+            api.selectImage(task.id, { selectedImageIndex: action.index, priceVersion }, { idempotencyKey }),
+          )
         case 'retry':
           return paid(`retry ${state}`, (idempotencyKey) => api.retryTask(task.id, { idempotencyKey }))
         case 'cancel':
@@ -33,7 +35,8 @@ export function useTaskActions(task: Task) {
     },
     onError: (error) => {
       // somebody else was first, or the price moved: show what is true now, together with the refusal
-      if (error instanceof ApiError && (error.status === 409 || error.status === 402)) void queryClient.invalidateQueries({ queryKey: ['task', task.id] })
+      if (error instanceof ApiError && (error.status === 409 || error.status === 402))
+        void queryClient.invalidateQueries({ queryKey: ['task', task.id] })
       refresh()
     },
   })
