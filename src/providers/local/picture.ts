@@ -1,8 +1,10 @@
 import sharp from 'sharp'
 import { compose } from './paint/compose.ts'
 import { develop } from './paint/develop.ts'
+import { weatherOver } from './paint/particles.ts'
 import { hashText, mix, randomFrom } from './paint/random.ts'
 import { render } from './paint/render.ts'
+import { DEVELOPMENT, type Pixels, restyle } from './paint/style.ts'
 import { type Rendered, type Watch, reached } from './progress.ts'
 import { readPrompt } from './prompt/parse.ts'
 import { thumbnail } from './thumbnail.ts'
@@ -23,9 +25,13 @@ export async function picture(request: PictureRequest, watch?: Watch): Promise<R
   const random = randomFrom(mix(hashText(JSON.stringify(scene) + unknown.join(' ')), request.seed))
   const composition = compose(scene, random)
   reached(watch, 15, 'composed')
-  const percent = { sky: 28, landscape: 40, subject: 68 }
+  const percent = { sky: 28, landscape: 40, subject: 66 }
   const frame = render(composition.geometry, composition.look, size, (name) => reached(watch, percent[name], name))
-  const rgba = develop(frame, { focus: composition.focus, aperture: 0.7, bloom: 0.32, exposure: composition.light.exposure, contrast: 0.25, saturation: 1.08, vignette: 0.5, grain: 5, grade: 'film' }, random.fork('grain'))
+  const rgba = develop(frame, { ...DEVELOPMENT[composition.style], focus: composition.focus, exposure: DEVELOPMENT[composition.style].exposure * composition.light.exposure }, random.fork('grain'))
+  weatherOver(rgba, size, scene, composition.accent, random.fork('weather'))
+  reached(watch, 80, 'weather')
+  restyle(composition.style, rgba, frame, composition.accent, random.fork('style'))
+  if (scene.palette === 'monochrome') desaturate(rgba)
   reached(watch, 90, 'style')
   const bytes = new Uint8Array(await sharp(rgba, { raw: { width: size, height: size, channels: 4 } }).removeAlpha().png({ compressionLevel: 6 }).toBuffer())
   const small = await thumbnail(bytes)
@@ -34,4 +40,8 @@ export async function picture(request: PictureRequest, watch?: Watch): Promise<R
     { bytes, mime: 'image/png', role: 'image', width: size, height: size, placeholder: small.placeholder },
     { bytes: small.bytes, mime: small.mime, role: 'preview', width: small.width, height: small.height },
   ]
+}
+
+function desaturate(rgba: Pixels): void {
+  for (let i = 0; i < rgba.length; i += 4) rgba[i] = rgba[i + 1] = rgba[i + 2] = 0.3 * rgba[i]! + 0.59 * rgba[i + 1]! + 0.11 * rgba[i + 2]!
 }

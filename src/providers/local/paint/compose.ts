@@ -6,6 +6,7 @@ import { type Light, lightOf, toned } from './light.ts'
 import { type Geometry, type Mesh, type Transform, createMesh, place } from './mesh.ts'
 import { landscape } from './places.ts'
 import type { Random } from './random.ts'
+import { box } from './shapes.ts'
 import type { Look } from './render.ts'
 import { type Sky, skyOf } from './sky.ts'
 import { PIGMENT } from './pigment.ts'
@@ -24,28 +25,49 @@ export function compose(scene: Scene, random: Random): Composition {
   const subject = subjectOf(scene.subject)
   const choice = random.fork('choice')
   const where = scene.place ?? choice.pick(subject.places)
-  const time = scene.time ?? (scene.weather.includes('stars') || scene.weather.includes('fireflies') ? 'night' : style === 'neon' || scene.palette === 'cyberpunk' ? 'night' : choice.pick(TIMES_BY_CHANCE))
+  const indoors = where === 'studio' || where === 'room'
+  const time = scene.time ?? (indoors ? 'day' : scene.weather.includes('stars') || scene.weather.includes('fireflies') ? 'night' : style === 'neon' || scene.palette === 'cyberpunk' ? 'night' : choice.pick(TIMES_BY_CHANCE))
   const accent = accentOf(scene, random.fork('accent'))
   const light = airOf(scene, where, time, random.fork('light'))
   const coarse = style === 'lowpoly'
   const snow = where === 'snowfield' ? 1 : scene.weather.includes('snow') ? 0.9 : 0
 
+  const scenery = (scene.subject === 'mountain' && where !== 'studio') || (scene.subject === 'city' && where === 'city')
   const figures = figuresOf(scene, subject, random.fork('subject'), coarse, light.night, accent)
   const size = scene.size === 'big' ? 3.3 : scene.size === 'small' ? 1.5 : 2.55
   const mesh = createMesh()
   const radius = figures.radius * (size / figures.extent)
   const parallel = style === 'isometric'
-  const ground = landscape({ mesh, random: random.fork('land'), place: where, snow, night: light.night, distance: DISTANCE, radius, coarse, accent })
-  const top = standing(mesh, figures, size, subject, where, ground, random.fork('pose'))
+  const ground = landscape({ mesh, random: random.fork('land'), place: where, snow, night: light.night, distance: DISTANCE, radius, coarse, accent, afloat: subject.habitat === 'water' })
+  if (parallel) diorama(mesh, 2.7, where)
+  const top = scenery ? 2.2 : standing(mesh, figures, size, subject, where, ground, random.fork('pose'))
 
   const camera = cameraOf(scene, top, random.fork('camera'), parallel)
   const sky = skyOf(light, scene.weather, where === 'space' || where === 'moon', random.fork('sky'))
-  const look: Look = { camera, sky, facets: coarse, flat: style === 'flat', fill: light.night ? 0.34 : 0.3, haze: hazeOf(scene, where), hazeColour: where === 'underwater' ? scaleOf(light) : null, caustics: where === 'underwater' }
+  const look: Look = { camera, sky, facets: coarse, plain: style === 'clay' || style === 'isometric', flat: style === 'flat', fill: light.night ? 0.34 : 0.3, haze: hazeOf(scene, where), hazeColour: where === 'underwater' ? scaleOf(light) : null, caustics: where === 'underwater' }
   if (where === 'underwater') look.backdrop = deep(light)
+  if (parallel) look.backdrop = paperFade(accent, light.night)
   return { geometry: mesh.finish(), look, style, time, place: where, light, scene, focus: DISTANCE, accent }
 }
 
 const scaleOf = (light: Light): Rgb => [light.horizon[0] * 0.3, light.horizon[1] * 0.55, light.horizon[2] * 0.68]
+
+/** The plain ground a miniature stands on. */
+function paperFade(accent: Rgb, night: boolean): NonNullable<Look['backdrop']> {
+  const c = blend(shift(accent, 12, 0.5, 1), night ? [0.03, 0.035, 0.08] : [0.72, 0.7, 0.66], 0.6)
+  return (u, v, out) => {
+    const k = 1.12 - 0.5 * Math.hypot(u - 0.5, v - 0.45)
+    for (let q = 0; q < 3; q++) out[q] = c[q]! * k
+  }
+}
+
+/** Cuts a square out of the land and gives it sides of earth. */
+function diorama(mesh: Mesh, half: number, where: Place): void {
+  mesh.keep((x, y, z) => Math.abs(x) < half && Math.abs(z) < half && y > -1.2)
+  mesh.part('stone')
+  const inner = half - 0.04
+  box(mesh, [0, -0.75, 0], [2 * inner, 0.7, 2 * inner], where === 'snowfield' ? rgb('#b9c9d8') : where === 'sea' || where === 'lake' || where === 'underwater' ? rgb('#1f6a80') : rgb('#7a5a40'))
+}
 
 /** Light falling through water: bright above, dark below, with slanting rays. */
 function deep(light: Light): NonNullable<Look['backdrop']> {
@@ -64,7 +86,7 @@ function accentOf(scene: Scene, random: Random): Rgb {
 }
 
 function airOf(scene: Scene, where: Place, time: Time, random: Random): Light {
-  const low = time === 'sunset' || time === 'dawn' || time === 'night' || time === 'golden'
+  const low = where !== 'studio' && where !== 'room' && (time === 'sunset' || time === 'dawn' || time === 'night' || time === 'golden')
   const inView = low && random.chance(0.6)
   const side = random.pick([-1, 1])
   const azimuth = side * ((inView ? random.range(7, 19) : random.range(62, 128)) * Math.PI) / 180
@@ -108,7 +130,13 @@ function airOf(scene: Scene, where: Place, time: Time, random: Random): Light {
     light.zenith = [light.zenith[0] * 0.35 + c[0] * 0.4, light.zenith[1] * 0.35 + c[1] * 0.4, light.zenith[2] * 0.35 + c[2] * 0.4].map((v) => (light.night ? v * 0.3 : v)) as unknown as Rgb
     light.horizon = [light.horizon[0] * 0.6 + c[0] * 0.4, light.horizon[1] * 0.6 + c[1] * 0.4, light.horizon[2] * 0.6 + c[2] * 0.4].map((v) => (light.night ? v * 0.5 : v)) as unknown as Rgb
   }
-  if (where === 'studio' || where === 'room') light.bounce = mul(light.horizon, 0.5)
+  if (where === 'studio' || where === 'room') {
+    // a window or a softbox from the front side, whatever stands in the sky
+    const a = side * random.range(1.9, 2.5)
+    light.towards = [Math.sin(a) * 0.74, 0.67, -Math.cos(a) * 0.74]
+    light.bounce = mul(light.horizon, 0.5)
+    light.zenith = mul(light.horizon, light.night ? 1 : 0.62)
+  }
   return light
 }
 const mul = (c: Rgb, k: number): Rgb => [c[0] * k, c[1] * k, c[2] * k]

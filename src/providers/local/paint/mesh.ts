@@ -16,6 +16,8 @@ export type Mesh = {
   part(material: Material): void
   /** draws in a frame of its own */
   within(transform: Transform, draw: () => void): void
+  /** drops every triangle with a corner that fails the test */
+  keep(test: (x: number, y: number, z: number) => boolean): void
   /** copies finished triangles, moved by `transform` */
   append(geometry: Geometry, transform: Transform): void
   finish(): Geometry
@@ -89,6 +91,21 @@ export function createMesh(): Mesh {
           mesh.triangle(first + g.indices[3 * t]!, first + g.indices[3 * t + 1]!, first + g.indices[3 * t + 2]!)
         }
       })
+    },
+    keep(test) {
+      let kept = 0
+      for (let t = 0; t < triangles; t++) {
+        let inside = true
+        for (let k = 0; k < 3; k++) {
+          const o = 9 * indices[3 * t + k]!
+          inside &&= test(floats[o]!, floats[o + 1]!, floats[o + 2]!)
+        }
+        if (!inside) continue
+        for (let k = 0; k < 3; k++) indices[3 * kept + k] = indices[3 * t + k]!
+        material[kept] = material[t]!
+        part[kept++] = part[t]!
+      }
+      triangles = kept
     },
     finish() {
       const position = new Float32Array(3 * vertices), normal = new Float32Array(3 * vertices), colour = new Float32Array(3 * vertices)

@@ -21,6 +21,8 @@ export type Setting = {
   /** fewer, larger triangles */
   coarse: boolean
   accent: Rgb
+  /** the subject floats: there must be water under it */
+  afloat: boolean
 }
 
 /** Half the width seen per unit of distance, with a margin. */
@@ -116,13 +118,6 @@ const desert: Draw = (s) => {
   return y
 }
 
-/** Open water to the horizon. `shore` leaves that much land before it. */
-const water = (s: Setting, colour: string, near: number, far = -400): void => {
-  s.mesh.part('water')
-  const c = rgb(colour), half = 420
-  face(s.mesh, [[-half, 0, near], [half, 0, near], [half, 0, far], [-half, 0, far]], c)
-}
-
 const sea: Draw = (s) => {
   const { random, mesh } = s
   spreadWater(s, random.pick(['#0f4f66', '#125a72', '#0c4258']))
@@ -134,7 +129,7 @@ const sea: Draw = (s) => {
   return () => 0
 }
 
-/** The water as a net: one huge face would meet the near plane and vanish. */
+/** Open water to the horizon, as a net: one huge face would meet the near plane and vanish. */
 function spreadWater(s: Setting, colour: string, from = s.distance - 0.4): void {
   const c = rgb(colour)
   spread(s.mesh, { material: 'water', height: () => 0, colour: () => c }, from, -320, 6, 24, SPREAD + 0.1)
@@ -154,11 +149,13 @@ const lake: Draw = (s) => {
   const far = rolling(random.range(0, 90), 0.5, { height: random.range(14, 22), from: 22, sharp: true, valley: 0.5 })
   const shore = (x: number, z: number) => {
     const d = z + 0.5 * Math.sin(x * 0.4 + 1) + s.radius + 1.3
+    if (s.afloat && z > -22) return -1
     return far(x, z) + 0.12 + (d < 0 ? Math.max(-1.2, d * 0.3) * (z > -24 ? 1 : Math.max(0, 1 - (-24 - z) / 8)) : 0)
   }
   const y = lay(s, { material: 'ground', height: shore, colour: alpine(rgb('#5d7d3a'), rgb('#6e6b66'), 8, s.snow) })
   spreadWater(s, '#1a5468')
   scatter(s, 60, -26, -40, (x, z, d) => pine(mesh, random, [x, y(x, z), z], random.range(1.6, 3), rgb('#365a44'), Math.min(0.8, 4 / d), s.snow))
+  if (s.afloat) return () => 0
   undergrowth(s, (x, z) => Math.max(-0.3, y(x, z)), '#6f9440', 0.7)
   scatter(s, 18, s.distance - 2, -4, (x, z) => rock(mesh, random, [x, Math.max(-0.1, y(x, z)), z], random.range(0.06, 0.34), rgb('#837f78'), 12))
   return y

@@ -22,6 +22,8 @@ export type Look = {
   sky: Sky
   /** one normal per triangle, no grain */
   facets: boolean
+  /** smooth surfaces without texture */
+  plain: boolean
   /** no grain, light in steps */
   flat: boolean
   /** light added from the eye's side, so that a subject against the sun can still be read */
@@ -203,7 +205,7 @@ function shadeSample(p: Painter, t: number, x: number, y: number, k: number, out
     shadeWater(p, vx, vy, vz, x, y, out)
     return
   }
-  texture(s, kind, light.night, l.facets || l.flat)
+  texture(s, kind, light.night, l.facets || l.flat || l.plain)
   // a surface seen from behind (leaves, cloth) is lit as the side we see
   let facing = s.nx * vx + s.ny * vy + s.nz * vz
   if (facing < -0.25) {
