@@ -118,21 +118,22 @@ test("a killed set-up's npm is waited for, and its lock does not stay", async ()
   expect(await calls()).toEqual(['npm install'])
 })
 
-test('the program ends with whoever supervises it', async () => {
+// As npm runs its scripts: npm, a shell, us. A plain kill of npm ends the shell, kill -9 leaves it.
+test.each(['shell', 'npm'])('the program ends with the %s it runs under', async (killed) => {
   await writeFile(
     join(root, 'program.mjs'),
-    `process.on('SIGTERM', () => { console.log('ended'); process.exit() }); console.log('pid ' + process.pid); setInterval(() => {}, 1000)`,
+    `process.on('SIGTERM', () => { console.log('ended'); process.exit() }); console.log('shell ' + process.ppid); setInterval(() => {}, 1000)`,
   )
-  // A shell between us that is killed without warning, as npm may be.
-  const shell = spawn('/bin/sh', ['-c', `"$0" scripts/run.mjs program.mjs; true`, process.execPath], {
+  const shell = `sh -c '"$0" scripts/run.mjs program.mjs; true' "$0"; true`
+  const npm = spawn('/bin/sh', ['-c', shell, process.execPath], {
     cwd: root,
     env: { ...process.env, npm_lifecycle_event: 'start', npm_execpath: join(root, 'npm-cli.cjs') },
   })
   let said = ''
-  shell.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
-  const closed = new Promise((resolve) => shell.once('close', resolve))
-  await expect.poll(() => said).toMatch(/pid \d+/)
-  shell.kill('SIGKILL')
+  npm.stdout.on('data', (chunk: Buffer) => void (said += chunk.toString()))
+  const closed = new Promise((resolve) => npm.once('close', resolve))
+  await expect.poll(() => said).toMatch(/shell \d+\n/)
+  process.kill(killed === 'npm' ? npm.pid! : Number(/\d+/.exec(said)![0]), 'SIGKILL')
   await closed
   expect(said).toMatch(/ended\n$/)
 })

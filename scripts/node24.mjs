@@ -1,6 +1,6 @@
 // Runs a TypeScript file on the Node 24 that npm installed with us (or on this Node, when it is new enough).
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -55,11 +55,12 @@ export async function runOnNode24(file, args) {
 
 /**
  * The end of npm, or of our supervising half, must not leave a server behind that holds the port and the data folder: it
- * ends as if by SIGTERM. Both `kill -9` of npm and a plain one do that: npm passes signals to its shell only.
+ * ends as if by SIGTERM. Both kinds of kill need that: npm passes a plain one to its shell only, and `kill -9` of npm
+ * leaves even the shell behind.
  */
 function endWithParent() {
   delete process.env[SUPERVISED]
-  const parent = process.ppid
+  const parents = parentage()
   let asked = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, function note() {
@@ -71,12 +72,21 @@ function endWithParent() {
     })
   }
   const timer = setInterval(() => {
-    if (process.ppid === parent) return
+    if (parentage() === parents) return
     clearInterval(timer)
     // After Ctrl-C the program is ending already; a second signal would mean "at once".
     if (!asked) process.kill(process.pid, 'SIGTERM')
   }, PARENT_CHECK_MS)
   timer.unref()
+}
+
+/** Our parent's pid and, where there is a /proc, its parent's: for npm's scripts a shell and npm. */
+function parentage() {
+  try {
+    return `${process.ppid} ${readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ').pop().split(' ')[1]}`
+  } catch {
+    return String(process.ppid)
+  }
 }
 
 /** Waits for a child that shares our terminal. Resolves to its exit code. */
