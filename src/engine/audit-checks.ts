@@ -74,7 +74,7 @@ where a.held <> coalesce(h.holds, 0)`,
     sql: `
 select * from (
   select case
-      when j.id is null or not s.of_owner and s.job_id is not null then 'ledger_without_job'
+      when j.id is null or j.account_id <> s.account_id then 'ledger_without_job'
       when s.captures > 0 and s.releases > 0 then 'settled_twice'
       when s.holds = 0 and s.captures + s.releases > 0 then 'settled_without_hold'
       when j.price = 0 then case when s.job_id is not null then 'settled_without_hold' end
@@ -96,17 +96,16 @@ select * from (
   from job j
   left join job p on p.id = j.parent_id and p.policy = 'all'
   full join (
-    select l.job_id, min(l.account_id::text)::uuid as account_id,
-      bool_and(l.account_id = o.account_id) as of_owner,
+    select l.job_id, l.account_id,
       sum(l.held_delta) filter (where l.kind = 'hold') as held,
       count(*) filter (where l.kind = 'hold') as holds,
       count(*) filter (where l.kind = 'capture') as captures,
       count(*) filter (where l.kind = 'release') as releases,
       count(*) filter (where l.kind = 'write_off') as write_offs,
       -sum(l.held_delta) filter (where l.kind in ('capture', 'release')) as settled
-    from ledger l left join job o on o.id = l.job_id
+    from ledger l
     where l.job_id is not null
-    group by l.job_id
+    group by l.job_id, l.account_id
   ) s on s.job_id = j.id
   where j.price > 0 or s.job_id is not null
 ) q where finding is not null`,
