@@ -36,7 +36,8 @@ export function createBatcher<Item, Answer>(options: BatcherOptions<Item, Answer
       const answers = await run(items)
       for (let i = 0; i < batch.length; i++) batch[i]!.resolve(answers[i]!)
     } catch (error) {
-      if (batch.length === 1 || remedyFor(error) !== 'bisect') {
+      const remedy = remedyFor(error)
+      if (batch.length === 1 || (remedy !== 'bisect' && remedy !== 'resend-once')) {
         for (const w of batch) w.reject(error)
         return
       }

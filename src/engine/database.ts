@@ -30,13 +30,15 @@ export function openPool({ connectionString, max = 10, name = 'safelight' }: Poo
 }
 
 /** What to do with a failed statement, by SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
-export type Remedy = 'resend' | 'reconnect' | 'bisect' | 'give-up'
+export type Remedy = 'resend' | 'resend-once' | 'reconnect' | 'bisect' | 'give-up'
 
 const byState: Record<string, Remedy> = {
   '40001': 'resend', // serialization_failure
   '40P01': 'resend', // deadlock_detected
   '55P03': 'resend', // lock_not_available
   '57014': 'resend', // query_canceled (a statement_timeout of the operator's)
+  '53100': 'reconnect', // disk_full: PostgreSQL is as good as away until somebody makes room
+  '53200': 'reconnect', // out_of_memory
   '53300': 'reconnect', // too_many_connections
   '57P01': 'reconnect', // admin_shutdown
   '57P02': 'reconnect', // crash_shutdown
@@ -44,18 +46,23 @@ const byState: Record<string, Remedy> = {
   '25006': 'reconnect', // read_only_sql_transaction: a standby, after a failover the connection finds the primary
 }
 
+/** Unique among the rows a submit makes under ids of its own: whichever of them is met first. */
+const ownRows = new Set(['job_pkey', 'job_data_pkey', 'ledger_job', 'subject_pkey'])
+/** SQLSTATEs begin with a digit, or are of the classes F0, HV, P0, XX; `EPIPE` has five letters too, and is no answer */
+const sqlstate = /^([0-9][0-9A-Z]|F0|HV|P0|XX)[0-9A-Z]{3}$/
+
 /**
  * Judges an error of a statement. Everything that is not an answer of PostgreSQL's (a reset, a refused connection, a
  * timeout) is `reconnect`: the commit may have happened, which is why every verb accepts its own batch a second time.
  */
 export function remedyFor(error: unknown): Remedy {
   const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string }
-  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return 'reconnect'
+  if (typeof code !== 'string' || !sqlstate.test(code)) return 'reconnect'
   const known = byState[code]
   if (known) return known
   if (code.startsWith('08')) return 'reconnect'
   // the same batch was still committing on a connection we lost: its rows are visible to the next try
-  if (code === '23505' && constraint === 'job_pkey') return 'resend'
+  if (code === '23505' && ownRows.has(constraint ?? '')) return 'resend-once'
   if (code.startsWith('22') || code.startsWith('23')) return 'bisect'
   return 'give-up'
 }
@@ -88,8 +95,9 @@ export function createRun({ pool, patienceMs, prepared = true, stopped }: RunOpt
       } catch (error) {
         const remedy = remedyFor(error)
         const patient = performance.now() - since < patienceMs && !stopped?.aborted
-        if ((remedy !== 'resend' && remedy !== 'reconnect') || !patient) throw error
-        const pauseMs = remedy === 'resend' ? 2 * tries : Math.min(50 * 2 ** Math.min(tries, 5), 1_000)
+        const again = remedy === 'resend' || remedy === 'reconnect' || (remedy === 'resend-once' && tries === 1)
+        if (!again || !patient) throw error
+        const pauseMs = remedy !== 'reconnect' ? 2 * tries : Math.min(50 * 2 ** Math.min(tries, 5), 1_000)
         await delay(pauseMs * (0.5 + Math.random()))
       }
     }
