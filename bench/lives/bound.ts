@@ -1,0 +1,174 @@
+/**
+ * The bound: the engine's own statements, byte for byte, with the batch sizes and the concurrency the engine had, sent by
+ * as little code as possible. No engine code runs here but the reading of the statements' text.
+ *
+ * A claim picks its jobs itself, so a recording cannot be replayed to the letter: the sizes are replayed, and arm and
+ * close name the jobs the claims returned. A statement waits until as many rows as it carried in the recording are
+ * there; when nothing at all is in flight, the fullest queue goes as it is.
+ */
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { newId } from '../../src/engine/ids.ts'
+import { statement } from '../../src/engine/statements.ts'
+import { accountPicker } from '../lib/accounts.ts'
+import { childConfig, report } from '../lib/child.ts'
+import type { Batches } from './batches.ts'
+import { input, lanes, price, sha256 } from './kind.ts'
+import { counters, openWindow, rowsPerLife, type LivesConfig } from './loop.ts'
+
+const config = childConfig<LivesConfig>()
+const batches = JSON.parse(readFileSync(config.batchesFile!, 'utf8')) as Batches
+const nodeId = newId()
+const pick = accountPicker(config.mix, config.seed)
+
+type Ref = { id: string; token: number }
+const claimed: Ref[] = []
+const armed: Ref[] = []
+let waiting = 0 // submitted, not yet claimed
+let outstanding = 0
+let inFlight = 0
+let over = false
+const sent: Record<string, number> = {}
+
+const job = JSON.stringify({
+  parent_id: null, retry_of: null, kind: 'bench', per_node: null, priority: 0, price, price_version: '2026-11', attempts_max: 3,
+  recovery: 'idempotency-key', deadline_ms: 600_000, policy: null, children_total: null, input,
+}).slice(1)
+const submission = JSON.stringify({ price, idem_key: null, idem_hash: null, once_key: null, by_engine: false }).slice(1)
+const file = JSON.stringify({ role: 'picture', mime: 'image/png', bytes: 1_400_000, sha256, width: 1024, height: 1024, meta: { index: 0 } }).slice(1)
+
+/** One kind of statement: its recorded sizes, how many rows it could carry now, and what to do with `size` of them. */
+type Stream = {
+  verb: 'submit' | 'claim' | 'arm' | 'close'
+  connections: number
+  ready(): number
+  /** takes the rows at once, and tells what to send and what to do with the answer */
+  take(size: number): { values: unknown[]; answered(rows: Ref[]): void }
+}
+
+const streams: Stream[] = [
+  {
+    verb: 'submit',
+    connections: 2,
+    ready: () => (over ? 0 : config.outstanding - outstanding),
+    take(size) {
+      outstanding += size
+      const submissions: string[] = []
+      const jobs: string[] = []
+      for (let n = 0; n < size; n++) {
+        const id = newId()
+        submissions.push(`{"n":${n},"account_id":"${pick()}","subject_kind":"task","subject_id":"${id}","subject_data":null,"job_id":"${id}",${submission}`)
+        jobs.push(`{"n":${n},"id":"${id}","lane":"${lanes[n % lanes.length]}",${job}`)
+      }
+      return { values: [`[${submissions}]`, `[${jobs}]`], answered: () => void (waiting += size) }
+    },
+  },
+  {
+    verb: 'claim',
+    connections: 1,
+    ready: () => waiting,
+    take: (size) => ({
+      values: [nodeId, ['bench'], size, '[]'],
+      answered(rows) {
+        waiting -= rows.length
+        for (const { id, token } of rows) claimed.push({ id, token })
+      },
+    }),
+  },
+  {
+    verb: 'arm',
+    connections: 2,
+    ready: () => claimed.length,
+    take(size) {
+      const refs = claimed.splice(0, size)
+      return {
+        values: [`[${refs.map(({ id, token }) => `{"job_id":"${id}","token":${token}}`)}]`, nodeId, 2_000],
+        answered: () => void armed.push(...refs),
+      }
+    },
+  },
+  {
+    verb: 'close',
+    connections: 2,
+    ready: () => armed.length,
+    take(size) {
+      const refs = armed.splice(0, size)
+      const items = refs.map(
+        ({ id, token }) =>
+          `{"job_id":"${id}","token":${token},"attempt":1,"outcome":"completed","output":null,"files":[{"id":"${newId()}","storage_key":"files/${id}/picture.png",${file}]}`,
+      )
+      return { values: [`[${items}]`], answered: () => void (outstanding -= refs.length) }
+    },
+  },
+]
+
+const clients: pg.Client[] = []
+async function open(): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: config.url, types: { getTypeParser: () => (text: string) => text } as unknown as pg.CustomTypesConfig })
+  await client.connect()
+  clients.push(client)
+  return client
+}
+
+/** The engine's recorded sizes in order, over and over; of claims those that found something. */
+function sizesOf(verb: Stream['verb']): () => number {
+  const sizes = (batches[verb] ?? []).filter((size) => size > 0)
+  if (sizes.length === 0) throw new Error(`the recording has no ${verb}`)
+  let at = 0
+  return () => sizes[at++ % sizes.length]!
+}
+
+const wakers = new Set<() => void>()
+function settle(): void {
+  for (const wake of wakers) wake()
+}
+
+async function drive(stream: Stream, client: pg.Client, next: () => number): Promise<void> {
+  const { name, text } = statement(stream.verb)
+  while (true) {
+    const size = Math.min(next(), config.outstanding)
+    // idle: nobody else will add to the queue, so go with what there is
+    while (stream.ready() < size && !(inFlight === 0 && stream.ready() > 0)) {
+      if (over && outstanding === 0) return
+      await new Promise<void>((wake) => {
+        const once = () => {
+          wakers.delete(once)
+          wake()
+        }
+        wakers.add(once)
+      })
+    }
+    const { values, answered } = stream.take(Math.min(size, stream.ready()))
+    inFlight++
+    sent[stream.verb] = (sent[stream.verb] ?? 0) + 1
+    const { rows } = await client.query<Ref>({ name, text, values })
+    inFlight--
+    answered(rows)
+    settle()
+  }
+}
+
+const watch = await open()
+const beat = statement('heartbeat')
+await watch.query(beat.text, [nodeId, 'bound', ['bench'], 600_000, false])
+const before = await counters(watch)
+const drivers: Promise<void>[] = []
+for (const stream of streams) {
+  const next = sizesOf(stream.verb)
+  for (let n = 0; n < stream.connections; n++) drivers.push(drive(stream, await open(), next))
+}
+const all = Promise.all(drivers)
+all.catch(() => {})
+await Promise.race([delay(config.warmupSeconds * 1_000), all])
+const window = await openWindow(watch, config.postgresPid)
+await Promise.race([delay(config.seconds * 1_000), all])
+const measured = await window.close()
+over = true
+settle()
+await all
+const rows = await rowsPerLife(watch, before)
+await watch.query(beat.text, [nodeId, 'bound', ['bench'], 0, true])
+for (const client of clients) await client.end()
+report({ ...measured, life: { p50: NaN, p99: NaN, max: NaN, samples: 0 }, rows, details: { statements: sent } })
+process.exit(0)
