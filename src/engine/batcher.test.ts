@@ -22,7 +22,7 @@ test('every item gets the answer of its own row, in any mix of sizes, keys and b
             inFlight++
             expect(inFlight).toBeLessThanOrEqual(inFlightMax)
             expect(batch.length).toBeLessThanOrEqual(sizeMax)
-            if (keyed) expect(new Set(batch.map((item) => item.key)).size).toBe(batch.length)
+            expect(new Set(batch.map((item) => (keyed ? item.key : item.n))).size).toBe(batch.length)
             await turn()
             inFlight--
             if (batch.some((item) => item.bad)) throw dataError

@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
 
-export type Topic = 'work' | 'events' | 'cancel'
+/** work: something may be claimed. due: a delayed or parked job is due now. cancel: a job was cancelled or asked to be. */
+export type Topic = 'work' | 'due' | 'events' | 'cancel'
 export type Bus = {
   /** says it to this node at once and to all others soon */
   tell(topic: Topic): void
@@ -16,7 +17,7 @@ export type Bus = {
 }
 
 const channel = 'safelight'
-const letters: Record<Topic, string> = { work: 'w', events: 'e', cancel: 'c' }
+const letters: Record<Topic, string> = { work: 'w', due: 'd', events: 'e', cancel: 'c' }
 const topics = Object.keys(letters) as Topic[]
 
 export type BusOptions = { url: string; nodeId: string; tellEveryMs: number; log: Logger }

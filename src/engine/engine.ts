@@ -2,7 +2,7 @@
 import { hostname } from 'node:os'
 import type { Logger } from 'pino'
 import type { Runtime } from './attempt.ts'
-import { startBus } from './bus.ts'
+import { startBus, type Topic } from './bus.ts'
 import { createRun, openPool } from './database.ts'
 import { startEvents } from './events.ts'
 import { grantCredits } from './grant.ts'
@@ -54,7 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
   const pool = openPool({ connectionString: databaseUrl, max: options.poolMax ?? 16 })
   const stopped = new AbortController()
   const bus = startBus({ url: listenUrl, nodeId, tellEveryMs: 5, log })
-  const committed = (topic: 'work' | 'events' | 'cancel') => {
+  const committed = (topic: Topic) => {
     if (topic !== 'events') bus.tell(topic)
     bus.tell('events')
   }
@@ -73,7 +73,10 @@ export function createEngine(options: EngineOptions): Engine {
   let worker: Worker | undefined
 
   async function openChildren(parentId: string): Promise<string[]> {
-    const { rows } = await pool.query<{ id: string }>('select id from job where parent_id = $1 and phase is not null', [parentId])
+    const { rows } = await pool.query<{ id: string }>(
+      'select j.id from job_data d join job j on j.id = d.job_id where d.parent_id = $1 and j.phase is not null',
+      [parentId],
+    )
     return rows.map((row) => row.id)
   }
 
@@ -168,11 +171,11 @@ export function createEngine(options: EngineOptions): Engine {
       const fenced = { job_id: request.jobId, token: job.token }
       if ('found' in request) {
         const verdict = await asking.park({ ...fenced, attempt: job.attempts, phase: 'submitted', external_id: request.found, due_in_ms: 0 })
-        committed('work')
+        committed('due')
         return verdict === 'applied' ? 'applied' : 'stale'
       }
       const verdict = await asking.retry({ ...fenced, delay_ms: 0, outcome: 'lost', error_code: 'worker_lost', counts: false })
-      committed('work')
+      committed('due')
       return verdict === 'applied' ? 'applied' : 'stale'
     },
   }

@@ -33,7 +33,7 @@ export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, event
     log,
     run: async () => (await verbs.promote(promoteMax)) === promoteMax,
   })
-  bus.on('work', promote.kick)
+  bus.on('due', promote.kick)
 
   const quiesce = startLoop({
     name: 'quiesce',

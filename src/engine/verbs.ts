@@ -1,5 +1,6 @@
 /** The engine's statements as typed functions, each fed through its batcher. Nothing else writes to engine tables. */
 import { createBatcher, type Batcher } from './batcher.ts'
+import type { Topic } from './bus.ts'
 import type { Run } from './database.ts'
 import type { Verb } from './statements.ts'
 import type { FileRecord, JobPhase, JobStatus, Recovery, Uuid } from './types.ts'
@@ -157,7 +158,7 @@ export type VerbsOptions = {
   armMarginMs: number
   sizeMax?: number
   /** told after each commit: what may interest others */
-  committed(what: 'work' | 'events' | 'cancel'): void
+  committed(what: Topic): void
   onBatch?(verb: Verb, params: unknown[]): void
   /** told how each fenced verb was judged; a row that did not come back is `stale` */
   onVerdict?(verb: Verb, verdict: Verdict, jobId: Uuid): void
@@ -178,7 +179,7 @@ export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed
     verb: Verb,
     extra: unknown[],
     answer: (row: Row | undefined, item: Item) => Answer,
-    inFlightMax = 2,
+    { inFlightMax = 2, dueNow = () => false }: { inFlightMax?: number; dueNow?(item: Item): boolean } = {},
   ): Batcher<Item, Answer> {
     return createBatcher<Item, Answer>({
       sizeMax,
@@ -187,6 +188,7 @@ export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed
       async run(items) {
         const rows = await send<Row>(verb, [JSON.stringify(items), ...extra])
         committed('events')
+        if (items.some(dueNow)) committed('due')
         const byId = new Map(rows.map((row) => [row.job_id, row]))
         if (onVerdict)
           for (const { job_id } of items) onVerdict(verb, byId.has(job_id) ? (byId.get(job_id)!.verdict ?? 'applied') : 'stale', job_id)
@@ -215,22 +217,22 @@ export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed
     },
   })
   const arm = byJob<Fenced, VerdictRow, Verdict>('arm', [nodeId, armMarginMs], verdict)
-  const park = byJob<ParkRequest, VerdictRow, Verdict>('park', [], verdict)
+  const park = byJob<ParkRequest, VerdictRow, Verdict>('park', [], verdict, { dueNow: (item) => item.due_in_ms === 0 })
   const collect = byJob<Fenced, VerdictRow, Verdict>('collect', [nodeId], verdict)
-  const retry = byJob<RetryRequest, VerdictRow, Verdict>('retry', [], verdict)
+  const retry = byJob<RetryRequest, VerdictRow, Verdict>('retry', [], verdict, { dueNow: (item) => item.delay_ms === 0 })
   const close = byJob<CloseRequest, CloseAnswer, CloseAnswer>('close', [], (row, item) =>
     row ?? {
       job_id: item.job_id, verdict: 'stale', status: 'failed', kind: '', attempts: 0, took_ms: 0,
       closed_parent: null, closed_parent_status: null,
     },
   )
-  const progress = byJob<ProgressRequest, VerdictRow, void>('progress', [], () => undefined, 1)
+  const progress = byJob<ProgressRequest, VerdictRow, void>('progress', [], () => undefined, { inFlightMax: 1 })
   const wake = createBatcher<Uuid, void>({
     sizeMax,
     inFlightMax: 1,
     async run(ids) {
       await send('wake', [ids])
-      committed('work')
+      committed('due')
       return ids.map(() => undefined)
     },
   })

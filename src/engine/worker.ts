@@ -112,10 +112,8 @@ export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax, takeMs
     },
   })
 
-  bus.on('work', () => {
-    claim.kick()
-    poll.kick()
-  })
+  bus.on('work', claim.kick)
+  bus.on('due', poll.kick)
   bus.on('cancel', () => {
     reconcile.kick()
     poll.kick()

@@ -15,7 +15,8 @@ lane_mine as materialized (
       least(a.per_minute, a.rate_tokens + extract(epoch from now() - a.rate_at) * a.per_minute / 60.0) as rate_tokens
     from lane a
     where (a.paused_reason is null or a.paused_until <= now())
-      and exists (select from flow f where f.lane = a.id and f.ready)
+      -- ordered, so that the index of ready flows serves it however many idle ones there are
+      and (select true from flow f where f.lane = a.id and f.ready order by f.vtime limit 1)
       and a.ver = (select s.ver from lane s where s.id = a.id)
     order by a.id
     for no key update of a skip locked
@@ -39,7 +40,8 @@ head as materialized (
   cross join lateral (
     select f.account_id, f.vtime from flow f
     where f.lane = l.id and f.ready
-      and exists (select from job j where j.ready_lane = f.lane and j.account_id = f.account_id)
+      -- a scalar, for the planner turns an EXISTS into a walk over the whole queue
+      and (select true from job j where j.ready_lane = f.lane and j.account_id = f.account_id limit 1)
     order by f.vtime
     limit l.room
   ) f
@@ -73,7 +75,8 @@ taken as materialized (
   select c.lane, c.account_id, c.tag, j.id
   from (select * from chosen order by id) c
   cross join lateral (
-    select j.id from job j where j.id = c.id and j.ready_lane = c.lane for no key update skip locked
+    -- by primary key: the coalesce keeps the queue's index, which would be walked once per job, out of it
+    select j.id from job j where j.id = c.id and coalesce(j.ready_lane, '') = c.lane for no key update skip locked
   ) j
 ),
 claimed as (
@@ -93,10 +96,15 @@ attempt_made as (
   select c.id, c.attempts, c.lane, case when m.max_in_flight is not null then c.lane end, $1::uuid, c.token
   from claimed c join lane_mine m on m.id = c.lane
 ),
+-- in the order in which submit wakes them, or the two lock each other out
+flow_now as materialized (
+  select t.* from (select lane, account_id, max(tag) + 1 as next from taken group by lane, account_id order by lane, account_id) t
+  cross join lateral (
+    select from flow f where f.lane = t.lane and f.account_id = t.account_id for no key update
+  ) f
+),
 flow_moved as (
-  update flow f set vtime = t.next
-  from (select lane, account_id, max(tag) + 1 as next from taken group by lane, account_id) t
-  where f.lane = t.lane and f.account_id = t.account_id
+  update flow f set vtime = n.next from flow_now n where f.lane = n.lane and f.account_id = n.account_id
 ),
 lane_moved as (
   update lane l

@@ -11,30 +11,28 @@ request as materialized (
     provider_done boolean, write_off boolean)
 ),
 parent_now as materialized (
-  select p.*
-  from (
-    select distinct j.parent_id
-    from request r cross join lateral (select j.parent_id from job j where j.id = r.job_id offset 0) j
-    where j.parent_id is not null
-    order by j.parent_id
-  ) o
-  cross join lateral (
-    select p.id, p.account_id, p.subject_kind, p.subject_id, p.kind, p.policy, p.status, p.cancel_requested_at,
-      p.children_total, p.children_open, p.children_completed, p.children_failed, p.children_cancelled,
-      -- siblings are judged by the snapshot; where the parent has moved since, ask again in a new one
-      (select s.status = p.status and s.children_open = p.children_open from job s where s.id = p.id) as unchanged
-    from job p where p.id = o.parent_id for no key update
-  ) p
+  select p.id, p.account_id, p.subject_kind, p.subject_id, p.kind, p.policy, p.status, p.cancel_requested_at,
+    p.children_total, p.children_open, p.children_completed, p.children_failed, p.children_cancelled,
+    -- siblings are judged by the snapshot; where the parent has moved since, ask again in a new one
+    (select s.status = p.status and s.children_open = p.children_open from job s where s.id = p.id) as unchanged
+  from job p
+  where p.id = any (array(
+    select j.parent_id from request r cross join lateral (select j.parent_id from job j where j.id = r.job_id offset 0) j
+    where j.parent_id is not null))
+  order by p.id
+  for no key update
 ),
 job_now as materialized (
   select r.job_id, r.outcome, r.token as asked_token, r.attempt as asked_attempt, r.error_code as new_error_code, r.error_params as new_error_params,
     r.output, r.files, r.provider_done, r.write_off, j.*
-  from (select * from request where (select count(*) from parent_now) >= 0 order by job_id) r
-  cross join lateral (
-    select j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.status, j.phase, j.token, j.attempts,
+  from (
+    select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.status, j.phase, j.token, j.attempts,
       j.price, j.recovery, j.policy as own_policy, j.closed_by, j.created_at, j.started_at
-    from job j where j.id = r.job_id for no key update
+    from job j where j.id = any (array(select job_id from request where (select count(*) from parent_now) >= 0))
+    order by j.id
+    for no key update
   ) j
+  join request r on r.job_id = j.id
 ),
 judged as materialized (
   select j.*, p.policy, p.status as parent_status,
@@ -138,21 +136,19 @@ settled as materialized (
   select s.job_id, s.account_id, s.price, p.status = 'completed', false, case when p.status <> 'completed' then 'parent_' || p.status end
   from parent_moved p
   cross join lateral (
-    select j.id as job_id, j.account_id, j.price from job j where j.parent_id = p.id and j.status = 'completed' and j.price > 0
+    select j.id as job_id, j.account_id, j.price from job_data c join job j on j.id = c.job_id
+    where c.parent_id = p.id and j.status = 'completed' and j.price > 0
     union all
     select d.job_id, d.account_id, d.price from done d where d.parent_id = p.id and d.outcome = 'completed' and d.price > 0
   ) s
   where p.policy = 'all' and p.closed_now
 ),
-account_now as materialized (
-  select a.id from (select distinct account_id from settled order by account_id) w
-  cross join lateral (select id from account where id = w.account_id for no key update) a
-),
+-- in the order of ids, by a nested loop over the sorted sums: the update takes the locks itself
 paid as (
   update account a set available = a.available + s.released, held = a.held - s.price
   from (
     select account_id, sum(price) as price, coalesce(sum(price) filter (where not pays), 0) as released
-    from settled where (select count(*) from account_now) >= 0 group by account_id
+    from settled group by account_id order by account_id offset 0
   ) s
   where a.id = s.account_id
 ),

@@ -14,11 +14,10 @@ promoted as (
 lane_wanted as materialized (select distinct lane, account_id from due),
 -- as in submit: keeps quiesce from putting the flow to sleep just now
 flow_awake as materialized (
-  select w.lane, w.account_id
-  from (select lane, account_id from lane_wanted order by lane, account_id) w
-  cross join lateral (
-    select from flow f where f.lane = w.lane and f.account_id = w.account_id and f.ready for key share
-  ) f
+  select f.lane, f.account_id from flow f
+  where (f.lane, f.account_id) in (select lane, account_id from lane_wanted) and coalesce(f.ready, false)
+  order by f.lane, f.account_id
+  for key share of f
 ),
 flow_woken as (
   insert into flow (lane, account_id, vtime, ready)

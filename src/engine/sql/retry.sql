@@ -8,11 +8,13 @@ request as materialized (
 ),
 job_now as materialized (
   select r.job_id, r.token as asked_token, r.delay_ms, r.outcome, r.error_code, r.error_params, r.counts, j.*
-  from (select * from request order by job_id) r
-  cross join lateral (
-    select j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts
-    from job j where j.id = r.job_id for no key update
+  from (
+    select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts
+    from job j where j.id = any (array(select job_id from request))
+    order by j.id
+    for no key update
   ) j
+  join request r on r.job_id = j.id
 ),
 judged as materialized (
   select j.*,

@@ -11,13 +11,10 @@ submission as materialized (
     idem_key text, idem_hash text, once_key text, by_engine boolean)
 ),
 account_now as materialized (
-  select a.*
-  from (select distinct account_id from submission order by account_id) w
-  cross join lateral (
-    select id, available, submit_seq = (select s.submit_seq from account s where s.id = account.id) as unchanged
-    from account where id = w.account_id
-    for no key update
-  ) a
+  select id, available, submit_seq = (select s.submit_seq from account s where s.id = account.id) as unchanged
+  from account where id = any (array(select account_id from submission))
+  order by id
+  for no key update
 ),
 judged as materialized (
   select s.n, s.account_id, s.price, s.by_engine, a.available,
@@ -42,8 +39,8 @@ judged as materialized (
     offset 0
   ) k on true
   left join lateral (
-    select j.id from job j
-    where s.once_key is not null and j.subject_id = s.subject_id and j.account_id = s.account_id
+    select j.id from job_data d join job j on j.id = d.job_id
+    where s.once_key is not null and d.subject_id = s.subject_id and j.account_id = s.account_id
       and j.once_key = s.once_key and j.status not in ('failed', 'cancelled')
     order by j.id desc limit 1
   ) o on true
@@ -114,7 +111,8 @@ job_made as (
   from new_job
 ),
 data_made as (
-  insert into job_data (job_id, input) select id, input::jsonb from new_job where not is_parent
+  insert into job_data (job_id, account_id, subject_id, parent_id, input)
+  select id, account_id, subject_id, parent_id, coalesce(input, 'null')::jsonb from new_job
 ),
 held as (
   insert into ledger (account_id, job_id, kind, available_delta, held_delta)
@@ -136,13 +134,13 @@ lane_made as (
   order by w.lane
   on conflict do nothing
 ),
+-- by primary key: the coalesce keeps the index of ready flows, which would be walked once per account, out of it.
 -- KEY SHARE lets claims move the flow's vtime, yet keeps quiesce from putting to sleep what gets a job just now
 flow_awake as materialized (
-  select w.lane, w.account_id
-  from (select lane, account_id from lane_wanted order by lane, account_id) w
-  cross join lateral (
-    select from flow f where f.lane = w.lane and f.account_id = w.account_id and f.ready for key share
-  ) f
+  select f.lane, f.account_id from flow f
+  where (f.lane, f.account_id) in (select lane, account_id from lane_wanted) and coalesce(f.ready, false)
+  order by f.lane, f.account_id
+  for key share of f
 ),
 flow_woken as (
   insert into flow (lane, account_id, vtime, ready)

@@ -1,0 +1,238 @@
+import { expect, test } from 'vitest'
+import { newId } from './ids.ts'
+import { useBed } from './testing/bed.ts'
+import { single, type Work } from './testing/work.ts'
+import type { ClaimedJob } from './verbs.ts'
+
+const use = useBed()
+const many = (count: number, work: Work) => Array.from({ length: count }, () => single(work))
+const inFlight = (lane: string) => use.bed.one<{ n: number }>('select count(*) as n from attempt where slot_lane = $1', [lane]).then((r) => r.n)
+/** closes what was claimed, so that its place is free again */
+const finish = (jobs: ClaimedJob[]) =>
+  use.bed.close(jobs.map((job) => ({ job_id: job.id, token: job.token, attempt: job.attempts, outcome: 'failed', error_code: 'internal' })))
+
+test('a claim makes the node the owner, under a new token, with an attempt', async () => {
+  const { bed } = use
+  const node = await bed.node()
+  const request = single({ account: await bed.account(), deadlineMs: 60_000 })
+  await bed.submit([request])
+  const [job, ...others] = await bed.claim(node)
+  expect(others).toEqual([])
+  expect(job).toMatchObject({ id: request.submission.job_id, token: 1, attempts: 1, kind: 'paint', input: { prompt: 'a fox' } })
+  expect(job!.deadline_in_ms).toBeGreaterThan(55_000)
+  expect(await bed.job(job!.id)).toMatchObject({ status: 'processing', phase: 'preparing', node_id: node })
+  expect(await bed.attempt(job!.id)).toMatchObject({ node_id: node, token: 1, posted_at: null, slot_lane: null })
+  expect(await bed.claim(node)).toEqual([])
+  expect(await bed.events(job!.id)).toEqual(['job.pending', 'job.processing'])
+})
+
+test('only a node whose lease holds claims, and only kinds it knows', async () => {
+  const { bed } = use
+  const account = await bed.account()
+  await bed.submit([single({ account })])
+  const node = await bed.node()
+  expect(await bed.claim(newId())).toEqual([])
+  expect(await bed.claim(node, { kinds: ['sculpt'] })).toEqual([])
+  await bed.kill(node)
+  expect(await bed.claim(node)).toEqual([])
+  await bed.pool.query(`update node set lease_until = now() + interval '1 minute', stopping = true`)
+  expect(await bed.claim(node)).toEqual([])
+  await bed.pool.query('update node set stopping = false')
+  expect(await bed.claim(node)).toHaveLength(1)
+})
+
+test('a thousand jobs of one account do not delay the first job of another', async () => {
+  const { bed } = use
+  const [node, crowd, newcomer] = [await bed.node(), await bed.account(100_000), await bed.account()]
+  await bed.submit(many(1_000, { account: crowd }))
+  expect(await bed.claim(node, { room: 4 })).toHaveLength(4)
+  await bed.submit(many(3, { account: newcomer }))
+  const next = await bed.claim(node, { room: 4 })
+  // start tags: the newcomer begins where the lane is, not where the crowd's backlog ends; then they take turns
+  expect(next.some((job) => job.account_id === newcomer)).toBe(true)
+  const later = await bed.claim(node, { room: 4 })
+  expect([...next, ...later].filter((job) => job.account_id === newcomer)).toHaveLength(3)
+})
+
+test('accounts take turns however much each has waiting', async () => {
+  const { bed } = use
+  const node = await bed.node()
+  const accounts = await Promise.all([1, 2, 3].map(() => bed.account(10_000)))
+  for (const [i, account] of accounts.entries()) await bed.submit(many(30 * (i + 1), { account }))
+  const counts = new Map(accounts.map((account) => [account, 0]))
+  for (let claimed = 0; claimed < 60; ) {
+    const jobs = await bed.claim(node, { room: 6 })
+    claimed += jobs.length
+    expect(jobs.length).toBeGreaterThan(0)
+    for (const job of jobs) counts.set(job.account_id, counts.get(job.account_id)! + 1)
+    // at any time no two accounts with work are further apart than one claim
+    expect(Math.max(...counts.values()) - Math.min(...counts.values())).toBeLessThanOrEqual(6)
+  }
+})
+
+test('within an account the most urgent goes first, then the oldest', async () => {
+  const { bed } = use
+  const [node, account] = [await bed.node(), await bed.account()]
+  const requests = [0, 0, 5, -1, 5].map((priority) => single({ account, priority }))
+  await bed.submit(requests)
+  const order: string[] = []
+  for (let i = 0; i < 5; i++) order.push((await bed.claim(node, { room: 1 }))[0]!.id)
+  expect(order).toEqual([2, 4, 0, 1, 3].map((i) => requests[i]!.submission.job_id))
+})
+
+test('a lane is never over its limit, with six nodes claiming at once', async () => {
+  const { bed } = use
+  await bed.lane('narrow', { maxInFlight: 3 })
+  const accounts = await Promise.all(Array.from({ length: 5 }, () => bed.account()))
+  await bed.submit(accounts.flatMap((account) => many(12, { account, lane: 'narrow' })))
+  const claimers = await Promise.all(Array.from({ length: 6 }, async () => ({ node: await bed.node(), client: await bed.connect() })))
+  let done = 0
+  let most = 0
+  await Promise.all(
+    claimers.map(async ({ node, client }) => {
+      while (done < 60) {
+        const jobs = await bed.claim(node, { room: 10 }, client)
+        most = Math.max(most, await inFlight('narrow'))
+        done += jobs.length
+        if (jobs.length > 0) await finish(jobs)
+      }
+      await client.end()
+    }),
+  )
+  expect(done).toBe(60)
+  expect(most).toBe(3)
+})
+
+test('a claim that was overtaken while it waited to count leaves the lane alone', async () => {
+  const { bed } = use
+  await bed.lane('narrow', { maxInFlight: 3 })
+  await bed.submit(many(20, { account: await bed.account(), lane: 'narrow' }))
+  // six at the very same moment, many times: locking the lane and counting in one snapshot gave 9 in flight
+  const claimers = await Promise.all(Array.from({ length: 6 }, async () => ({ node: await bed.node(), client: await bed.connect() })))
+  for (let round = 0; round < 10; round++) {
+    const claimed = (await Promise.all(claimers.map(({ node, client }) => bed.claim(node, { room: 2 }, client)))).flat()
+    expect(await inFlight('narrow')).toBeLessThanOrEqual(3)
+    expect(claimed.length).toBeGreaterThan(0)
+    await finish(claimed)
+    await bed.submit(many(claimed.length, { account: claimed[0]!.account_id, lane: 'narrow' }))
+  }
+  await Promise.all(claimers.map(({ client }) => client.end()))
+})
+
+test('a place is taken until the provider is done, not until the job is', async () => {
+  const { bed } = use
+  const node = await bed.node()
+  await bed.lane('one', { maxInFlight: 1 })
+  const account = await bed.account()
+  const job = await bed.at('submitted', single({ account, lane: 'one' }), node)
+  await bed.submit([single({ account, lane: 'one' })])
+  expect(await bed.claim(node)).toEqual([])
+  await bed.close({ ...job, outcome: 'failed', error_code: 'deadline_exceeded', provider_done: false, write_off: true })
+  expect(await bed.claim(node)).toEqual([])
+  await bed.pool.query('update attempt set slot_lane = null')
+  expect(await bed.claim(node)).toHaveLength(1)
+})
+
+test('downloading a result takes no place at the provider', async () => {
+  const { bed } = use
+  const node = await bed.node()
+  await bed.lane('one', { maxInFlight: 1 })
+  const account = await bed.account()
+  await bed.at('collecting', single({ account, lane: 'one' }), node)
+  await bed.submit([single({ account, lane: 'one' })])
+  expect(await bed.claim(node)).toHaveLength(1)
+})
+
+test('so many a minute, and no more until time has passed', async () => {
+  const { bed } = use
+  const node = await bed.node()
+  await bed.lane('slow', { perMinute: 5 })
+  await bed.submit(many(20, { account: await bed.account(), lane: 'slow' }))
+  expect(await bed.claim(node)).toHaveLength(5)
+  expect(await bed.claim(node)).toEqual([])
+  await bed.pool.query(`update lane set rate_at = rate_at - interval '25 seconds'`)
+  expect(await bed.claim(node)).toHaveLength(2)
+  await bed.pool.query(`update lane set rate_at = rate_at - interval '1 hour'`)
+  expect(await bed.claim(node)).toHaveLength(5)
+})
+
+test('a paused lane rests, for its time or until somebody resumes it', async () => {
+  const { bed } = use
+  const node = await bed.node()
+  await bed.submit([single({ account: await bed.account(), lane: 'studio' })])
+  await bed.pool.query(`update lane set paused_reason = 'provider_quota'`)
+  expect(await bed.claim(node)).toEqual([])
+  await bed.pool.query(`update lane set paused_until = now() + interval '1 hour'`)
+  expect(await bed.claim(node)).toEqual([])
+  await bed.pool.query(`update lane set paused_until = now()`)
+  expect(await bed.claim(node)).toHaveLength(1)
+})
+
+test('a node takes no more of a lane than it can run by itself', async () => {
+  const { bed } = use
+  const [node, other] = [await bed.node(), await bed.node()]
+  await bed.submit(many(10, { account: await bed.account(), lane: 'cpu', perNode: 3 }))
+  expect(await bed.claim(node, { busy: [{ lane: 'cpu', busy: 1 }] })).toHaveLength(2)
+  expect(await bed.claim(node, { busy: [{ lane: 'cpu', busy: 3 }] })).toEqual([])
+  expect(await bed.claim(other)).toHaveLength(3)
+})
+
+test('old work in full and paused lanes does not stand in the way of others', async () => {
+  const { bed } = use
+  const [node, account] = [await bed.node(), await bed.account(100_000)]
+  await bed.lane('full', { maxInFlight: 1 })
+  await bed.lane('paused')
+  await bed.pool.query(`update lane set paused_reason = 'provider_auth' where id = 'paused'`)
+  await bed.submit([...many(300, { account, lane: 'full' }), ...many(300, { account, lane: 'paused' })])
+  expect(await bed.claim(node, { room: 1 })).toHaveLength(1)
+  await bed.submit([single({ account, lane: 'free' })])
+  expect(await bed.claim(node)).toMatchObject([{ lane: 'free' }])
+})
+
+test('lanes share a node’s places by turns', async () => {
+  const { bed } = use
+  const [node, account] = [await bed.node(), await bed.account(10_000)]
+  await bed.submit([...many(50, { account, lane: 'a' }), ...many(50, { account, lane: 'b' })])
+  const lanes = (await bed.claim(node, { room: 10 })).map((job) => job.lane)
+  expect(lanes.filter((lane) => lane === 'a')).toHaveLength(5)
+})
+
+test('work is never stranded by submits, claims, backoffs and the quieting of empty flows meeting', async () => {
+  const { bed } = use
+  const accounts = await Promise.all(Array.from({ length: 4 }, () => bed.account(100_000)))
+  const node = await bed.node()
+  const total = 240
+  let submitted = 0
+  let finished = 0
+  let over = false
+  const loop = async (step: (client: Awaited<ReturnType<typeof bed.connect>>) => Promise<unknown>) => {
+    const client = await bed.connect()
+    while (!over) await step(client)
+    await client.end()
+  }
+  const loops = [
+    ...[0, 1].map(() =>
+      loop(async (client) => {
+        if (submitted >= total) return await client.query('select')
+        submitted += 2
+        return await bed.submit([0, 1].map((i) => single({ account: accounts[(submitted + i) % 4]!, price: 1 })), client)
+      }),
+    ),
+    ...[0, 1].map(() => loop((client) => bed.quiesce(client))),
+    loop(() => bed.promote()),
+    loop(async (client) => {
+      for (const job of await bed.claim(node, { room: 5 }, client)) {
+        // every other one backs off once
+        if (job.attempts === 1 && finished % 2 === 0)
+          await bed.retry({ job_id: job.id, token: job.token, delay_ms: 0, outcome: 'retried', counts: true })
+        else await finish([job])
+        finished++
+      }
+    }),
+  ]
+  await expect
+    .poll(() => bed.one(`select count(*) filter (where status = 'failed') as done, count(*) as all from job`), { timeout: 20_000, interval: 20 })
+    .toEqual({ done: total, all: total })
+    .finally(() => (over = true))
+  await Promise.all(loops)
+})
