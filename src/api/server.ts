@@ -77,6 +77,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
   })
 
   const metrics = createMetrics(options)
+  const unwatch = metrics.watch()
+  app.addHook('onClose', async () => unwatch())
   app.addHook('onRequest', async (request, reply) => {
     request.locale = pickLocale(request.headers['accept-language'])
     reply.header('x-request-id', request.id)

@@ -56,7 +56,7 @@ export function fileRoutes(app: App, { engine, storage, signer }: Deps): void {
         tags,
         summary: 'An address that needs no sign-in for a while',
         params,
-        body: z.strictObject({ seconds: z.number().int().min(1).max(signedSecondsMax).optional() }).optional(),
+        body: z.strictObject({ seconds: z.number().int().min(1).max(signedSecondsMax).optional() }).nullish(),
         response: { 200: signedUrl },
       },
     },

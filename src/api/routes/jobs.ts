@@ -54,7 +54,7 @@ export function jobRoutes(app: App, { engine, imageTo3d }: Deps): void {
 
   app.post(
     '/api/jobs/:id/cancel',
-    { schema: { tags, summary: 'Stop a job, by the rules of its studio', params, body: z.strictObject({}).optional(), response: { 200: job } } },
+    { schema: { tags, summary: 'Stop a job, by the rules of its studio', params, body: z.strictObject({}).nullish(), response: { 200: job } } },
     async (request) => {
       const { accountId } = who(request)
       const row = await read(accountId, request.params.id)

@@ -116,7 +116,7 @@ export function realtimeRoutes(app: App, { engine, accounts, signer, config }: D
 
   app.post(
     '/api/ws/ticket',
-    { schema: { tags, summary: 'A ticket to open a WebSocket with, good for a minute', body: z.strictObject({}).optional(), response: { 200: socketTicket } } },
+    { schema: { tags, summary: 'A ticket to open a WebSocket with, good for a minute', body: z.strictObject({}).nullish(), response: { 200: socketTicket } } },
     async (request) => {
       const { accountId } = who(request)
       const expires = Math.floor(Date.now() / 1000) + ticketSeconds

@@ -38,7 +38,7 @@ export function sessionRoutes(app: App, { auth, accounts, engine, config }: Deps
 
   app.post(
     '/api/session/demo',
-    { config: { access: 'anyone', ...signInLimit }, schema: { tags: ['session'], summary: 'Sign in to the demo account; only from this machine', body: z.strictObject({}).optional(), response: { 200: me } } },
+    { config: { access: 'anyone', ...signInLimit }, schema: { tags: ['session'], summary: 'Sign in to the demo account; only from this machine', body: z.strictObject({}).nullish(), response: { 200: me } } },
     async (request, reply) => {
       ownPageOnly(request)
       if (!isLocalRequest(request.raw)) throw problems.forbidden()

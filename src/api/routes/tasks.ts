@@ -94,13 +94,13 @@ export function taskRoutes(app: App, { imageTo3d }: Deps): void {
       ),
   )
 
-  app.post('/api/tasks/:id/cancel', { schema: { tags, summary: 'Stop what is under way', params, body: z.strictObject({}).optional(), response: { 200: task } } }, (request) =>
+  app.post('/api/tasks/:id/cancel', { schema: { tags, summary: 'Stop what is under way', params, body: z.strictObject({}).nullish(), response: { 200: task } } }, (request) =>
     command(request, (target) => commands.cancel(target)),
   )
 
   app.post(
     '/api/tasks/:id/retry',
-    { schema: { tags, summary: 'Make again what failed: the model, or the missing pictures', params, body: retryTask.optional(), response: { 200: task } } },
+    { schema: { tags, summary: 'Make again what failed: the model, or the missing pictures', params, body: retryTask.nullish(), response: { 200: task } } },
     (request) => command(request, (target) => commands.retry({ ...target, ...request.body, idempotency: idempotencyOf(request) })),
   )
 }
