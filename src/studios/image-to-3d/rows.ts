@@ -40,8 +40,8 @@ const jobsSql = `
 select j.id, j.subject_id, j.parent_id, j.kind, j.status, j.phase, j.progress,
   j.cancel_requested_at is not null as cancel_requested, j.error_code, j.error_params, j.created_at, j.closed_at,
   d.input, f.files, l.ledger
-from job j
-left join job_data d on d.job_id = j.id
+from job_data d
+join job j on j.id = d.job_id
 left join lateral (
   select json_agg(json_build_object('id', id, 'role', role, 'storage_key', storage_key, 'placeholder', meta->>'placeholder')) as files
   from file where job_id = j.id
@@ -50,7 +50,7 @@ left join lateral (
   select json_agg(json_build_object('kind', kind, 'available', available_delta, 'held', held_delta)) as ledger
   from ledger where job_id = j.id
 ) l on true
-where j.subject_id = any($2::uuid[]) and j.account_id = $1
+where d.subject_id = any($2::uuid[]) and d.account_id = $1
 order by j.created_at desc, j.id desc`
 
 async function withJobs(pool: Pool, accountId: string, subjects: SubjectRow[]): Promise<TaskRows[]> {
