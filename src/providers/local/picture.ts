@@ -27,7 +27,7 @@ export async function picture(request: PictureRequest, watch?: Watch): Promise<R
   reached(watch, 15, 'composed')
   const percent = { sky: 28, landscape: 40, subject: 66 }
   const frame = render(composition.geometry, composition.look, size, (name) => reached(watch, percent[name], name))
-  const rgba = develop(frame, { ...DEVELOPMENT[composition.style], focus: composition.focus, exposure: DEVELOPMENT[composition.style].exposure * composition.light.exposure }, random.fork('grain'))
+  const rgba = develop(frame, { ...DEVELOPMENT[composition.style], focus: composition.focus, ...(composition.scenery ? { aperture: 0 } : {}), exposure: DEVELOPMENT[composition.style].exposure * composition.light.exposure }, random.fork('grain'))
   weatherOver(rgba, size, scene, composition.accent, random.fork('weather'))
   reached(watch, 80, 'weather')
   restyle(composition.style, rgba, frame, composition.accent, random.fork('style'))

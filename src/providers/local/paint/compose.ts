@@ -3,19 +3,19 @@ import type { Camera } from './camera.ts'
 import { lookAt } from './camera.ts'
 import { type Rgb, blend, rgb, shift, toOklch } from './colour.ts'
 import { type Light, lightOf, toned } from './light.ts'
-import { type Geometry, type Mesh, type Transform, createMesh, place } from './mesh.ts'
+import { type Geometry, type Mesh, type Transform, type Vec, createMesh, place } from './mesh.ts'
 import { landscape } from './places.ts'
 import type { Random } from './random.ts'
 import { box } from './shapes.ts'
 import type { Look } from './render.ts'
-import { type Sky, skyOf } from './sky.ts'
+import { skyOf } from './sky.ts'
 import { PIGMENT } from './pigment.ts'
 import { type Kit, type Subject } from '../subjects/kit.ts'
 import { subjectOf } from '../subjects/index.ts'
 import type { ColourName, Place, Style, Time } from '../prompt/scene.ts'
 
 /** Every choice the words left open, made: what `render` needs. */
-export type Composition = { geometry: Geometry; look: Look; style: Style; time: Time; place: Place; light: Light; scene: Scene; focus: number; accent: Rgb }
+export type Composition = { geometry: Geometry; look: Look; style: Style; time: Time; place: Place; light: Light; scene: Scene; focus: number; accent: Rgb; /** the land itself is the subject: everything is in focus */ scenery: boolean }
 
 const TIMES_BY_CHANCE: readonly Time[] = ['dawn', 'day', 'golden', 'golden', 'sunset', 'day', 'dusk']
 const DISTANCE = 6.2
@@ -38,16 +38,17 @@ export function compose(scene: Scene, random: Random): Composition {
   const mesh = createMesh()
   const radius = figures.radius * (size / figures.extent)
   const parallel = style === 'isometric'
-  const ground = landscape({ mesh, random: random.fork('land'), place: where, snow, night: light.night, distance: DISTANCE, radius, coarse, accent, afloat: subject.habitat === 'water' })
+  const ground = landscape({ grand: scenery, mesh, random: random.fork('land'), place: where, snow, night: light.night, distance: DISTANCE, radius, coarse, accent, afloat: subject.habitat === 'water' })
   if (parallel) diorama(mesh, 2.7, where)
   const top = scenery ? 2.2 : standing(mesh, figures, size, subject, where, ground, random.fork('pose'))
 
   const camera = cameraOf(scene, top, random.fork('camera'), parallel)
+  if (snow && light.night) light.ambient *= 1.5
   const sky = skyOf(light, scene.weather, where === 'space' || where === 'moon', random.fork('sky'))
   const look: Look = { camera, sky, facets: coarse, plain: style === 'clay' || style === 'isometric', flat: style === 'flat', fill: light.night ? 0.34 : 0.3, haze: hazeOf(scene, where), hazeColour: where === 'underwater' ? scaleOf(light) : null, caustics: where === 'underwater' }
   if (where === 'underwater') look.backdrop = deep(light)
   if (parallel) look.backdrop = paperFade(accent, light.night)
-  return { geometry: mesh.finish(), look, style, time, place: where, light, scene, focus: DISTANCE, accent }
+  return { geometry: mesh.finish(), look, style, time, place: where, light, scene, focus: DISTANCE, accent, scenery }
 }
 
 const scaleOf = (light: Light): Rgb => [light.horizon[0] * 0.3, light.horizon[1] * 0.55, light.horizon[2] * 0.68]
@@ -91,9 +92,9 @@ function airOf(scene: Scene, where: Place, time: Time, random: Random): Light {
   const side = random.pick([-1, 1])
   const azimuth = side * ((inView ? random.range(7, 19) : random.range(62, 128)) * Math.PI) / 180
   const light = lightOf(time, scene.palette, random, azimuth)
-  if (inView && light.night) {
-    const h = random.range(0.26, 0.36)
-    light.towards = [Math.sin(azimuth) * Math.cos(h), Math.sin(h), -Math.cos(azimuth) * Math.cos(h)]
+  if (inView) {
+    if (light.night) light.seat = polar(azimuth, random.range(0.26, 0.36))
+    light.towards = polar(side * random.range(0.75, 1.35), Math.max(0.3, Math.asin(light.seat[1])))
   }
   const said = scene.weather
   if (said.includes('storm') || said.includes('rain') || said.includes('fog')) {
@@ -139,6 +140,7 @@ function airOf(scene: Scene, where: Place, time: Time, random: Random): Light {
   }
   return light
 }
+const polar = (azimuth: number, height: number): Vec => [Math.sin(azimuth) * Math.cos(height), Math.sin(height), -Math.cos(azimuth) * Math.cos(height)]
 const mul = (c: Rgb, k: number): Rgb => [c[0] * k, c[1] * k, c[2] * k]
 
 function hazeOf(scene: Scene, where: Place): number {
@@ -218,7 +220,7 @@ function stamp(mesh: Mesh, g: Geometry, transform: Transform): void {
 }
 
 function cameraOf(scene: Scene, top: number, random: Random, parallel: boolean): Camera {
-  if (parallel) return lookAt([9, 8.2, 9], [0, Math.min(1.4, top * 0.5), 0], 0.3, {}, true)
+  if (parallel) return lookAt([9, 8.2, 9], [0, Math.min(1.2, top * 0.45), 0], 0.262, {}, true)
   const eyeHeight = scene.size === 'big' ? random.range(0.35, 0.6) : random.range(0.6, 1.5)
   const crowded = scene.count > 1 || scene.companion
   const shiftX = crowded ? random.range(-0.06, 0.06) : random.pick([-1, 1]) * random.range(0.08, 0.3)

@@ -89,7 +89,7 @@ export function smear(data: Float32Array, w: number, h: number, channels: number
 function defocus(frame: Frame, soft: Float32Array, d: Development): void {
   const { size, colour, depth } = frame
   const half = size >> 1
-  const spread = (z: number) => (z === Infinity ? 0.75 : Math.min(1, Math.max(0, (z - d.focus - 1.6) / 14))) * d.aperture
+  const spread = (z: number) => (z === Infinity ? 0.3 : Math.min(1, Math.max(0, (z - d.focus - 1.6) / 14))) * d.aperture
   const near = (z: number) => Math.min(1, Math.max(0, (d.focus - 2.2 - z) / 2)) * d.aperture
   const weighted = new Float32Array(half * half * 4)
   for (let y = 0; y < half; y++) for (let x = 0; x < half; x++) {

@@ -6,6 +6,8 @@ import type { Palette, Time } from '../prompt/scene.ts'
 /** Everything about the air and what shines through it. Colours are linear; directions point towards the light. */
 export type Light = {
   towards: Vec
+  /** where the disc stands in the sky; the key light may come from further round, so that things show their form */
+  seat: Vec
   sun: Rgb
   disc: Rgb
   zenith: Rgb
@@ -40,6 +42,7 @@ export function lightOf(time: Time, palette: Palette | null, random: Random, azi
   const colour = (c: string) => toned(shift(rgb(c), turn * 0.6), palette)
   return {
     towards: [Math.sin(azimuth) * Math.cos(height), Math.sin(height), -Math.cos(azimuth) * Math.cos(height)],
+    seat: [Math.sin(azimuth) * Math.cos(height), Math.sin(height), -Math.cos(azimuth) * Math.cos(height)],
     sun: scale(colour(p.sun), p.strength),
     disc: scale(rgb(p.sun), p.disc),
     zenith: toned(shift(rgb(p.zenith), turn), palette),

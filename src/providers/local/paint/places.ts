@@ -21,6 +21,8 @@ export type Setting = {
   /** fewer, larger triangles */
   coarse: boolean
   accent: Rgb
+  /** the land itself is the subject */
+  grand: boolean
   /** the subject floats: there must be water under it */
   afloat: boolean
 }
@@ -96,7 +98,7 @@ const forest: Draw = (s) => {
 
 const mountains: Draw = (s) => {
   const { random, mesh } = s
-  const ground: Ground = { material: 'ground', height: rolling(random.range(0, 90), 1.5, { height: random.range(17, 26), from: 15, sharp: true, valley: random.range(0.35, 0.7) }), colour: alpine(rgb('#5f7a3c'), rgb('#6c6864'), random.range(7, 11), s.snow) }
+  const ground: Ground = { material: 'ground', height: rolling(random.range(0, 90), 1.5, { height: random.range(17, 26) * (s.grand ? 1.55 : 1), from: 15, sharp: true, valley: s.grand ? random.range(-0.3, 0.2) : random.range(0.35, 0.7) }), colour: alpine(rgb('#5f7a3c'), rgb('#6c6864'), random.range(7, 11), s.snow) }
   const y = lay(s, ground)
   scatter(s, 70, -6, -30, (x, z, d) => pine(mesh, random, [x, y(x, z), z], random.range(1.3, 2.6), rgb('#3a5c43'), Math.min(0.8, 4 / d), s.snow))
   undergrowth(s, y, '#7a9646', 0.7)

@@ -25,8 +25,8 @@ export function skyOf(light: Light, weather: readonly Weather[], space: boolean,
 export function air(light: Light, x: number, y: number, z: number, out: Float32Array): void {
   const up = Math.max(0, y)
   const t = 1 - (1 - Math.min(1, up * 1.15)) ** 2.6
-  const towards = Math.max(0, x * light.towards[0] + y * light.towards[1] + z * light.towards[2])
-  const flat = Math.max(0, (x * light.towards[0] + z * light.towards[2]) / (Math.hypot(light.towards[0], light.towards[2]) || 1))
+  const towards = Math.max(0, x * light.seat[0] + y * light.seat[1] + z * light.seat[2])
+  const flat = Math.max(0, (x * light.seat[0] + z * light.seat[2]) / (Math.hypot(light.seat[0], light.seat[2]) || 1))
   const glow = 0.55 * flat ** 3 * Math.exp(-up * 5) + 0.5 * towards ** 12 + 0.6 * towards ** 90
   for (let k = 0; k < 3; k++) out[k] = light.horizon[k]! + (light.zenith[k]! - light.horizon[k]!) * t + light.glow[k]! * glow * 0.75
 }
@@ -39,7 +39,7 @@ export function skyAt(sky: Sky, x: number, y: number, z: number, out: Float32Arr
     return
   }
   air(light, x, y, z, out)
-  const towards = x * light.towards[0] + y * light.towards[1] + z * light.towards[2]
+  const towards = x * light.seat[0] + y * light.seat[1] + z * light.seat[2]
   const shine = disc(sky, x, y, z, towards)
   if (light.stars > 0 && y > 0) {
     const s = star(x, y, z, sky.offset) * light.stars * Math.min(1, y * 5)
@@ -58,7 +58,7 @@ export function skyAt(sky: Sky, x: number, y: number, z: number, out: Float32Arr
     const density = Math.min(1, Math.max(0, (body - edge) / 0.2)) * Math.min(1, y * 14)
     if (density > 0) {
       // a second look a step nearer to the sun: thinner there means this side is lit
-      const lx = light.towards[0] * 0.35, lz = light.towards[2] * 0.35
+      const lx = light.seat[0] * 0.35, lz = light.seat[2] * 0.35
       const beyond = fbm2(px + warp * 1.3 + lx, pz + warp + lz, 4)
       const lit = Math.min(1, Math.max(0, 0.52 + (body - beyond) * 3.2 - density * 0.2))
       const silver = Math.max(0, towards) ** 6 * (1 - density)
@@ -88,9 +88,9 @@ function star(x: number, y: number, z: number, offset: number): number {
   const u = (Math.atan2(x, -z) * 70) + offset * 3, v = Math.asin(Math.max(-1, Math.min(1, y))) * 70
   const cu = Math.floor(u), cv = Math.floor(v)
   const r = noise2(cu * 13.7 + 0.5, cv * 17.3 + 0.5)
-  if (r < 0.42) return 0
+  if (r < 0.53) return 0
   const du = u - cu - 0.2 - 0.6 * noise2(cu * 3.1, cv * 5.7), dv = v - cv - 0.2 - 0.6 * noise2(cu * 7.3, cv * 2.9)
-  const big = (r - 0.42) * 1.7
+  const big = (r - 0.53) * 2.1
   const d = (du * du + dv * dv) / (0.0035 + 0.012 * big * big)
   return d > 6 ? 0 : Math.exp(-d) * (0.25 + 2.2 * big * big)
 }

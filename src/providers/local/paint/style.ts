@@ -17,7 +17,7 @@ export const DEVELOPMENT: Record<Style, Development> = {
   cinematic: { ...PLAIN, aperture: 1, bloom: 0.42, contrast: 0.5, saturation: 1, vignette: 0.8, grain: 12, grade: 'film' },
   clay: { ...PLAIN, aperture: 0.8, saturation: 1.2, grain: 2 },
   watercolor: { ...PLAIN, aperture: 0, bloom: 0.1, exposure: 1.25, contrast: 0, saturation: 1.15, vignette: 0, grain: 0 },
-  ink: { ...PLAIN, aperture: 0, bloom: 0, exposure: 1.35, contrast: 0.3, saturation: 1, vignette: 0, grain: 0 },
+  ink: { ...PLAIN, aperture: 0, bloom: 0, exposure: 0.95, contrast: 0.5, saturation: 1, vignette: 0, grain: 0 },
   flat: { ...PLAIN, aperture: 0, bloom: 0.12, contrast: 0.1, saturation: 1.3, vignette: 0, grain: 0 },
   lowpoly: { ...PLAIN, aperture: 0, bloom: 0.25, saturation: 1.22, vignette: 0.25, grain: 0 },
   pixel: { ...PLAIN, aperture: 0, bloom: 0.2, contrast: 0.4, saturation: 1.35, vignette: 0, grain: 0 },
@@ -75,10 +75,10 @@ function inked(rgba: Pixels, frame: Frame, random: Random): void {
       const cloud = fbm2(px * 0.006 + o, py * 0.006, 4), grain = noise2(px * 0.7, py * 0.7), fibre = noise2(px * 0.05, py * 0.9)
       const far = Math.min(1, depth[i]! / 42)
       // distance dissolves into the paper, as mist does in the old masters
-      const tone = Math.min(1, soft[i]! / 255 + 0.12 + 0.5 * far * far + 0.26 * (cloud - 0.5))
+      const tone = Math.min(1, soft[i]! / 255 + 0.02 + 0.42 * far * far + 0.4 * (cloud - 0.5))
       const wash = tone > 0.82 ? 1 : tone > 0.6 ? 0.86 : tone > 0.4 ? 0.64 : tone > 0.22 ? 0.4 : 0.16
       const smooth = 0.55 * wash + 0.45 * tone
-      const dark = Math.min(1, smooth + 0.05 * (grain - 0.5)) * (1 - Math.min(0.9, line[i]! * (1.5 - far) * (0.5 + cloud)))
+      const dark = Math.min(1, smooth + 0.05 * (grain - 0.5)) * (1 - Math.min(0.9, line[i]! * (1.15 - far) * (0.3 + cloud)))
       const keep = depth[i]! < 9 ? 0.3 : 0.07
       const paper = [246 - 9 * fibre, 240 - 10 * fibre, 226 - 13 * fibre]
       for (let k = 0; k < 3; k++) rgba[4 * i + k] = (24 + (paper[k]! - 24) * dark) * (1 - keep) + keep * (rgba[4 * i + k]! * 0.85 + 30) * Math.min(1, dark + 0.25)
@@ -107,8 +107,8 @@ function pixelled(rgba: Pixels, size: number, line: Float32Array): void {
         b += rgba[4 * i + 2]!
         e += line[i]!
       }
-      const k = e / count > 0.1 ? 0.5 : 1, d = (BAYER[(by & 3) * 4 + (bx & 3)]! / 16 - 0.47) * 0.8
-      const shade = (v: number) => (Math.max(0, Math.min(7, Math.round((v * k * 7) / (255 * count) + d))) * 255) / 7
+      const k = e / count > 0.1 ? 0.5 : 1, d = (BAYER[(by & 3) * 4 + (bx & 3)]! / 16 - 0.47) * 0.55
+      const shade = (v: number) => (Math.max(0, Math.min(9, Math.round((v * k * 9) / (255 * count) + d))) * 255) / 9
       const c = [shade(r), shade(g), shade(b)]
       for (let y = by * dot; y < Math.min(size, by * dot + dot); y++) for (let x = bx * dot; x < Math.min(size, bx * dot + dot); x++) for (let q = 0; q < 3; q++) rgba[4 * (y * size + x) + q] = c[q]!
     }
@@ -133,7 +133,7 @@ function brushed(rgba: Pixels, size: number, random: Random): void {
         if (need > 0 && Math.abs(light[i]! - calm[i]!) < need) continue
         const gx = calm[i + 1]! - calm[i - 1]!, gy = calm[i + size]! - calm[i - size]!
         const angle = Math.hypot(gx, gy) > 0.35 ? Math.atan2(gy, gx) + Math.PI / 2 + random.range(-0.2, 0.2) : 6.28 * fbm2(px * 0.0035, py * 0.0035, 2) + random.range(-0.3, 0.3)
-        const t = random.range(0.86, 1.15), half = (l * random.range(0.6, 1)) / 2, dx = Math.cos(angle) * half, dy = Math.sin(angle) * half
+        const t = need < 0 ? random.range(0.95, 1.06) : random.range(0.88, 1.12), half = (l * random.range(0.6, 1)) / 2, dx = Math.cos(angle) * half, dy = Math.sin(angle) * half
         const bend = random.range(-0.3, 0.3)
         pen.strokeStyle = `rgb(${Math.min(255, rgba[4 * i]! * t) | 0},${Math.min(255, rgba[4 * i + 1]! * t) | 0},${Math.min(255, rgba[4 * i + 2]! * t) | 0})`
         pen.lineWidth = w * random.range(0.6, 1)

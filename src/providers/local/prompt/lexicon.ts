@@ -29,7 +29,7 @@ const SUBJECT_WORDS: Record<SubjectName, string> = {
   fox: 'vixen, 狐狸, 小狐狸, 狐',
   cat: 'kitten, kitty, 猫, 猫咪, 小猫, 猫猫',
   dog: 'puppy, hound, corgi, husky, shiba, 狗, 小狗, 狗狗, 犬, 柴犬, 柯基',
-  wolf: 'wolves, 狼',
+  wolf: '狼',
   rabbit: 'bunny, hare, 兔子, 小兔子, 兔, 小兔',
   bear: 'grizzly, polar bear, teddy, teddy bear, 熊, 小熊, 棕熊, 北极熊, 泰迪熊',
   panda: '熊猫, 大熊猫',
@@ -234,3 +234,11 @@ add('sleeping, asleep, sleepy, napping, sleeps, 睡觉, 睡着, 沉睡, 熟睡',
 add('no, without, not, 没有, 无, 不要', { is: 'not' })
 add('a, an, the, in, on, at, of, with, and, under, over, by, near, to, from, into, its, his, her, their, is, are, through, across, for, as, style, art, painting, picture, image, beautiful, stunning, amazing, background, scene, view, sky, standing, looking, next, beside, behind, between, very, high quality, detailed, masterpiece, best quality, 4k, 8k, colored, coloured, color, colour', { is: 'filler' })
 add('的, 在, 里, 上, 下, 中, 和, 与, 着, 了, 是, 有, 一, 站, 站在, 风格, 风, 画, 图片, 图, 背景, 美丽, 漂亮, 可爱, 只, 个, 条, 匹, 场景, 色, 高清, 精美, 旁, 旁边, 边, 站着, 看着, 前, 后, 里面, 向, 地, 得, 天, 面, 一张, 调', { is: 'filler' })
+
+const EMOJI: Partial<Record<SubjectName, string>> = {
+  fox: '🦊', cat: '🐱, 🐈', dog: '🐶, 🐕', wolf: '🐺', rabbit: '🐰, 🐇', bear: '🐻', panda: '🐼', lion: '🦁', tiger: '🐯, 🐅', horse: '🐴, 🐎', unicorn: '🦄', deer: '🦌', elephant: '🐘', sheep: '🐑', cow: '🐮, 🐄', pig: '🐷, 🐖', mouse: '🐭, 🐹',
+  giraffe: '🦒', dinosaur: '🦖, 🦕', dragon: '🐉, 🐲', bird: '🐦', owl: '🦉', penguin: '🐧', duck: '🦆', eagle: '🦅', fish: '🐟, 🐠', whale: '🐳, 🐋', shark: '🦈', dolphin: '🐬', turtle: '🐢', octopus: '🐙', butterfly: '🦋',
+  astronaut: '👩‍🚀, 🧑‍🚀', robot: '🤖', wizard: '🧙', snowman: '⛄, ☃', house: '🏠, 🏡', castle: '🏰, 🏯', car: '🚗, 🚙', train: '🚂, 🚆', boat: '🛶', ship: '⛵, 🚢', rocket: '🚀', plane: '✈', balloon: '🎈', ufo: '🛸',
+  tree: '🌳', pine: '🌲, 🎄', flower: '🌸, 🌹, 🌷, 🌻', mushroom: '🍄', cactus: '🌵', mountain: '🏔, ⛰', island: '🏝', planet: '🪐', cup: '☕', chair: '🪑', sword: '🗡', crystal: '💎', book: '📖, 📚', lantern: '🏮', apple: '🍎', pumpkin: '🎃', heart: '❤', star: '⭐', umbrella: '☂', cake: '🎂', guitar: '🎸', clock: '⏰',
+}
+for (const [value, faces] of Object.entries(EMOJI)) add(faces, { is: 'subject', value: value as SubjectName })

@@ -7,7 +7,7 @@ type Token = { meanings: Meaning[]; text: string }
 export type Reading = { scene: Scene; unknown: string[] }
 
 const HAN = /\p{Script=Han}/u
-const PIECES = /\p{Script=Han}|[\p{L}\p{N}&]+(?:[-'’][\p{L}\p{N}]+)*|[,.;:!?，。；：！？、\n]/gu
+const PIECES = /\p{Script=Han}|\p{Extended_Pictographic}|[\p{L}\p{N}&]+(?:[-'’][\p{L}\p{N}]+)*|[,.;:!?，。；：！？、\n]/gu
 const BREAK = /^[,.;:!?，。；：！？、\n]$/
 
 /** Reads a prompt in English, Chinese or a mixture, longest phrases first. Never fails: what it does not know it leaves aside. */

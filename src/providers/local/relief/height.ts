@@ -89,7 +89,8 @@ function average(plane: Float32Array, w: number, fromX: number, countX: number, 
 function sharpness(light: Float32Array, w: number, h: number, radius: number): Float32Array {
   const mean = blur(light, w, h, radius)
   const deviation = light.map((v, i) => (v - mean[i]!) ** 2)
-  return blur(deviation, w, h, radius * 2).map((v) => Math.min(1, Math.sqrt(v) * 4))
+  // running sums may leave a hair below zero where there is nothing
+  return blur(deviation, w, h, radius * 2).map((v) => Math.min(1, Math.sqrt(Math.max(0, v)) * 4))
 }
 
 /** Smooths `input` but keeps the edges that `guide` has (He, Sun, Tang: Guided Image Filtering). */

@@ -1,4 +1,4 @@
-import { type Rgb, blend, rgb, scale, shift } from '../paint/colour.ts'
+import { type Rgb, rgb, scale, shift } from '../paint/colour.ts'
 import { type Clay, both, chain, sculpt } from '../paint/sculpt.ts'
 import { ball, box, face, lathe, tube } from '../paint/shapes.ts'
 import { eyes } from './creatures.ts'

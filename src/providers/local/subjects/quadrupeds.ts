@@ -37,7 +37,7 @@ export function quadruped(kit: Kit, s: Species): void {
     return [headAt[0] + x * Math.cos(yaw) + v[2] * Math.sin(yaw), headAt[1] + y, headAt[2] - x * Math.sin(yaw) + v[2] * Math.cos(yaw)]
   }
   for (const c of head(s, coat, pale, dark)) clay.push('a' in c ? { ...c, a: onHead(c.a), b: onHead(c.b) } : { ...c, at: onHead(c.at), lean: 0 })
-  kit.mesh.part(s.extra === 'trunk' || s.hoofed === true && s.extra !== 'wool' && s.coat !== '#a8794f' ? 'fur' : 'fur')
+  kit.mesh.part(s.extra === 'trunk' ? 'skin' : 'fur')
   sculpt(kit.mesh, clay, 0.1, kit.cells)
   face(kit, s, onHead, coat, dark)
 }
@@ -96,7 +96,7 @@ function sittingBody(kit: Kit, s: Species, coat: Rgb, pale: Rgb, dark: Rgb): Bod
 }
 
 function tail(clay: Clay[], s: Species, [x, y]: Vec, lift: number, coat: Rgb, pale: Rgb, dark: Rgb): void {
-  if (s.tail === 'bushy') clay.push(...chain([[x + 0.1, y, 0, 0.08], [x - 0.2, y - 0.1 + lift * 0.5, 0.03, 0.16], [x - 0.5, y - 0.2 + lift, 0.06, 0.19], [x - 0.78, y - 0.2 + lift * 1.6, 0.05, 0.12], [x - 0.98, y - 0.12 + lift * 2, 0.03, 0.03]], (t) => (t > 0.7 ? pale : coat)))
+  if (s.tail === 'bushy') clay.push(...chain([[x + 0.1, y, 0, 0.08], [x - 0.2, y - 0.1 + lift * 0.5, 0.03, 0.13], [x - 0.5, y - 0.2 + lift, 0.06, 0.155], [x - 0.78, y - 0.2 + lift * 1.6, 0.05, 0.105], [x - 0.98, y - 0.12 + lift * 2, 0.03, 0.03]], (t) => (t > 0.7 ? pale : coat)))
   else if (s.tail === 'stub') clay.push({ at: [x, y + 0.03, 0], radii: [0.12, 0.11, 0.11], colour: pale })
   else if (s.tail === 'hair') clay.push(...chain([[x + 0.08, y + 0.05, 0, 0.06], [x - 0.16, y - 0.1, 0, 0.09], [x - 0.24, y - 0.45, 0.02, 0.1], [x - 0.22, y - 0.78, 0.03, 0.03]], dark))
   else if (s.tail === 'tuft') clay.push(...chain([[x + 0.1, y, 0, 0.05], [x - 0.15, y - 0.2, 0, 0.035], [x - 0.24, y - 0.5, 0.02, 0.035], [x - 0.25, y - 0.62, 0.02, 0.08]], (t) => (t > 0.66 ? dark : coat)))
@@ -125,7 +125,7 @@ function head(s: Species, coat: Rgb, pale: Rgb, dark: Rgb): Clay[] {
   const wool = s.extra === 'wool' ? dark : coat
   const clay: Clay[] = [
     { at: [0, 0, 0], radii: [h * 1.02, h * 0.93, h * 0.96], colour: wool },
-    { a: [h * 0.45, -h * 0.22, 0], b: [h * 0.6 + ml, -h * 0.34, 0], ra: Math.min(h * 0.75, mr * 1.5), rb: mr, colour: wool },
+    { a: [h * 0.45, -h * 0.22, 0], b: [h * 0.6 + ml * (s.hoofed ? 0.8 : 1), -h * 0.34 - (s.hoofed ? ml * 0.6 : 0), 0], ra: Math.min(h * 0.75, mr * 1.5), rb: mr, colour: wool },
   ]
   if (s.marks === 'mask' || s.marks === 'stripes') {
     clay.push(...both({ at: [h * 0.55, -h * 0.5, h * 0.5], radii: [h * 0.75, h * 0.42, h * 0.55], colour: pale, paint: true }))
@@ -136,8 +136,8 @@ function head(s: Species, coat: Rgb, pale: Rgb, dark: Rgb): Clay[] {
   if (s.marks === 'patches') clay.push({ at: [h * 0.4, h * 0.2, h * 0.6], radii: [h * 0.7, h * 0.7, h * 0.5], colour: dark, paint: true })
   clay.push(...ears(s, wool, pale, dark))
   if (s.extra === 'mane') for (let i = 0; i < 22; i++) {
-    const a = (i / 22) * 6.28, r = h * 1.16
-    clay.push({ a: [-h * 0.25, Math.cos(a) * r * 0.75, Math.sin(a) * r * 0.75], b: [-h * 0.62, Math.cos(a) * r * 1.35 - h * 0.2, Math.sin(a) * r * 1.3], ra: h * 0.36, rb: h * 0.1, colour: i % 2 ? dark : blend(dark, coat, 0.35) })
+    const a = (i / 22) * 6.28
+    clay.push({ a: [-h * 0.12, Math.cos(a) * h * 0.95, Math.sin(a) * h * 0.95], b: [-h * 0.75, Math.cos(a) * h * 1.85 - h * 0.25, Math.sin(a) * h * 1.8], ra: h * 0.42, rb: h * 0.16, colour: i % 2 ? dark : blend(dark, coat, 0.35) })
   }
   if (s.extra === 'hairmane' || s.extra === 'horn') clay.push(...chain([[h * 0.5, h * 0.9, 0, h * 0.16], [-h * 0.3, h * 1.05, 0, h * 0.28], [-h * 1.2, h * 0.2, h * 0.1, h * 0.34], [-h * 1.9, -h * 1.3, h * 0.12, h * 0.3], [-h * 2.5, -h * 2.6, h * 0.14, h * 0.12]], dark))
   if (s.extra === 'trunk') {
