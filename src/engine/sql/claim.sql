@@ -22,8 +22,8 @@ lane_mine as materialized (
     for no key update of a skip locked
   ) l
 ),
-lane_open as materialized (
-  select m.id, m.vtime, m.per_minute, m.rate_tokens,
+lane_free as materialized (
+  select m.id, m.vtime,
     least($3::integer, m.max_in_flight - u.used, floor(m.rate_tokens)::integer, m.per_node - coalesce(b.busy, 0)) as room
   from lane_mine m
   left join json_to_recordset($4::json) as b(lane text, busy integer) on b.lane = m.id
@@ -32,6 +32,11 @@ lane_open as materialized (
     select count(*)::integer as used
     from (select from attempt a where a.slot_lane = m.id limit m.max_in_flight) x
   ) u on m.max_in_flight is not null
+),
+-- twice its share of the places: enough where some lanes have less, without reading all of it in each
+lane_open as materialized (
+  select id, vtime, least(room, ceil(2.0 * $3::integer / count(*) over ())::integer) as room
+  from lane_free where room > 0
 ),
 -- flows that have work, earliest start tag first; quiesce puts the empty ones to sleep
 head as materialized (
@@ -45,11 +50,10 @@ head as materialized (
     order by f.vtime
     limit l.room
   ) f
-  where l.room > 0
 ),
 pick as materialized (
   select h.lane, h.room, h.account_id, j.id, h.tag + j.nth - 1 as tag, j.nth = h.most as cut
-  from (select *, least(room, ceil(4.0 * room / flows))::integer as most from head) h
+  from (select *, least(room, ceil(2.0 * room / flows))::integer as most from head) h
   cross join lateral (
     select q.id, row_number() over (order by q.priority desc, q.id) as nth
     from (
