@@ -40,8 +40,8 @@ const fill = [
      31536000000, now() + interval '700 days', case status when 'failed' then 'provider_failed' when 'cancelled' then 'cancelled' end,
      at, at + interval '1 second', at + interval '40 seconds', case when status <> 'processing' then at + interval '40 seconds' end
    from made order by n`,
-  `insert into job_data (job_id, input, output)
-   select id, jsonb_build_object('prompt', repeat('a red fox in the snow at dusk, ', 6) || n, 'seed', n, 'size', '1024x1024', 'style', 'ink'),
+  `insert into job_data (job_id, account_id, subject_id, input, output)
+   select id, account_id, subject_id, jsonb_build_object('prompt', repeat('a red fox in the snow at dusk, ', 6) || n, 'seed', n, 'size', '1024x1024', 'style', 'ink'),
      case when status = 'completed' then jsonb_build_object('seed', n) end
    from made order by n`,
   `insert into attempt (job_id, no, lane, node_id, token, claimed_at, posted_at, accepted_at, collecting_at, ended_at, external_id, outcome, error_code)

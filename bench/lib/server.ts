@@ -1,4 +1,6 @@
 /** The PostgreSQL everything is measured on, the filled template, and a copy of it for each stage. */
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -25,6 +27,14 @@ const reported = [
   'max_wal_size', 'checkpoint_timeout', 'wal_compression', 'random_page_cost', 'jit', 'autovacuum',
 ]
 
+/** A kept database fits as long as neither the tables nor the filling have changed. */
+function shapeOf(): string {
+  const hash = createHash('sha256')
+  const migrations = new URL('../../src/engine/migrations/', import.meta.url)
+  for (const name of readdirSync(migrations).sort()) hash.update(readFileSync(new URL(name, migrations)))
+  return hash.update(readFileSync(new URL('./history.ts', import.meta.url))).digest('hex').slice(0, 8)
+}
+
 /** Runs `use` with a connection of its own. */
 export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'safelight bench' })
@@ -42,7 +52,7 @@ export async function openServer(options: Options, log: (line: string) => void):
   const { base, pid, close } = options.databaseUrl
     ? { base: options.databaseUrl, pid: null, close: async () => {} }
     : await embedded(options.data, log)
-  const template = `safelight_bench_${options.history.closed}_${options.history.parked}`
+  const template = `safelight_bench_${options.history.closed}_${options.history.parked}_${shapeOf()}`
   const made = new Set<string>()
   const admin = <T>(use: (client: pg.Client) => Promise<T>) => withClient(base, use)
   const urlOf = (name: string) => {
