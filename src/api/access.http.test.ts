@@ -1,6 +1,5 @@
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
 import { testRenderer } from './testing/renderer.ts'
 import { adminKey, startTestServer, type Answer, type Problem, type Task, type TestServer } from './testing/server.ts'
 
@@ -229,12 +228,17 @@ describe('cookie sessions', () => {
 
   test('WebSockets check where a cookie comes from', async () => {
     const cookie = await signIn()
-    const open = (options: { headers?: Record<string, string>; query?: string }) =>
-      new Promise<number>((resolve) => {
-        const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/ws${options.query ?? ''}`, { headers: options.headers ?? {} })
-        socket.on('open', () => (resolve(101), socket.close()))
-        socket.on('unexpected-response', (_req, res) => (resolve(res.statusCode ?? 0), res.resume(), socket.terminate()))
-        socket.on('error', () => {})
+    const upgrade = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' }
+    const open = ({ headers = {}, query = '' }: { headers?: Record<string, string>; query?: string }) =>
+      new Promise<number>((resolve, reject) => {
+        const { hostname, port } = new URL(server.url)
+        const req = httpRequest({ hostname, port, path: `/api/ws${query}`, headers: { ...upgrade, ...headers, host: `localhost:${port}` } })
+        req.on('upgrade', (_res, socket) => {
+          socket.destroy()
+          resolve(101)
+        })
+        req.on('response', (res) => resolve(res.resume().statusCode ?? 0))
+        req.on('error', reject).end()
       })
     expect(await open({})).toBe(401)
     expect(await open({ headers: { cookie } })).toBe(101)
