@@ -3,7 +3,7 @@ import type { Camera } from './camera.ts'
 import { lookAt } from './camera.ts'
 import { type Rgb, blend, rgb, shift, toOklch } from './colour.ts'
 import { type Light, lightOf, toned } from './light.ts'
-import { type Geometry, type Mesh, type Transform, type Vec, createMesh, place } from './mesh.ts'
+import { type Geometry, type Mesh, type Vec, createMesh, place } from './mesh.ts'
 import { landscape } from './places.ts'
 import type { Random } from './random.ts'
 import { box } from './shapes.ts'
@@ -38,14 +38,14 @@ export function compose(scene: Scene, random: Random): Composition {
   const mesh = createMesh()
   const radius = figures.radius * (size / figures.extent)
   const parallel = style === 'isometric'
-  const ground = landscape({ grand: scenery, mesh, random: random.fork('land'), place: where, snow, night: light.night, distance: DISTANCE, radius, coarse, accent, afloat: subject.habitat === 'water' })
+  const ground = landscape({ grand: scenery, autumn: scene.weather.includes('autumn'), mesh, random: random.fork('land'), place: where, snow, night: light.night, distance: DISTANCE, radius, coarse, accent, afloat: subject.habitat === 'water' })
   if (parallel) diorama(mesh, 2.7, where)
   const top = scenery ? 2.2 : standing(mesh, figures, size, subject, where, ground, random.fork('pose'))
 
   const camera = cameraOf(scene, top, random.fork('camera'), parallel)
   if (snow && light.night) light.ambient *= 1.5
   const sky = skyOf(light, scene.weather, where === 'space' || where === 'moon', random.fork('sky'))
-  const look: Look = { camera, sky, facets: coarse, plain: style === 'clay' || style === 'isometric', flat: style === 'flat', fill: light.night ? 0.34 : 0.3, haze: hazeOf(scene, where), hazeColour: where === 'underwater' ? scaleOf(light) : null, caustics: where === 'underwater' }
+  const look: Look = { camera, sky, facets: coarse, plain: style === 'clay' || style === 'isometric', flat: style === 'flat', fill: light.night ? 0.6 : 0.3, haze: hazeOf(scene, where), hazeColour: where === 'underwater' ? scaleOf(light) : null, caustics: where === 'underwater' }
   if (where === 'underwater') look.backdrop = deep(light)
   if (parallel) look.backdrop = paperFade(accent, light.night)
   return { geometry: mesh.finish(), look, style, time, place: where, light, scene, focus: DISTANCE, accent, scenery }
@@ -151,7 +151,7 @@ function hazeOf(scene: Scene, where: Place): number {
   return scene.weather.includes('fog') ? 0.13 : scene.weather.includes('snow') || scene.weather.includes('rain') || scene.weather.includes('storm') ? air + 0.022 : air
 }
 
-type Figures = { main: Geometry[]; companion: Geometry | null; companionScale: number; count: number; extent: number; radius: number; subject: Subject }
+type Figures = { main: Geometry[]; companion: Geometry | null; companionScale: number; count: number; flying: boolean; riding: boolean; extent: number; radius: number; subject: Subject }
 
 /** A thing in a named colour; where that is nearly its own ("red fox", "brown bear"), its own is kept in part. */
 function dyed(natural: Rgb, colour: ColourName): Rgb {
@@ -164,7 +164,7 @@ function dyed(natural: Rgb, colour: ColourName): Rgb {
 function figuresOf(scene: Scene, subject: Subject, random: Random, coarse: boolean, night: boolean, accent: Rgb): Figures {
   const draw = (s: Subject, r: Random, colour: ColourName | null, cells: number) => {
     const mesh = createMesh()
-    const kit: Kit = { mesh, random: r, coat: (natural) => (colour ? dyed(rgb(natural), colour) : toned(shift(rgb(natural), r.range(-6, 6)), scene.palette === 'monochrome' ? 'monochrome' : null)), accent, fixed: rgb, pose: scene.pose, cells: coarse ? Math.round(cells * 0.3) : cells, night }
+    const kit: Kit = { mesh, random: r, coat: (natural) => (colour ? dyed(rgb(natural), colour) : toned(shift(rgb(natural), r.range(-6, 6)), scene.palette === 'monochrome' ? 'monochrome' : null)), accent, fixed: rgb, pose: scene.pose, cells: coarse ? Math.round(cells * 0.3) : cells, night, autumn: scene.weather.includes('autumn') }
     s.draw(kit)
     return mesh.finish()
   }
@@ -173,7 +173,7 @@ function figuresOf(scene: Scene, subject: Subject, random: Random, coarse: boole
   const companion = scene.companion ? subjectOf(scene.companion) : null
   const b = bounds(main[0]!)
   const extent = Math.max(b.high[1] - b.low[1], 0.85 * Math.hypot(b.high[0] - b.low[0], b.high[2] - b.low[2]))
-  return { main, companion: companion && draw(companion, random.fork('companion'), null, 62), companionScale: companion ? companion.scale / subject.scale : 1, count: scene.count, extent, radius: Math.hypot(b.high[0] - b.low[0], b.high[2] - b.low[2]) / 2, subject }
+  return { main, companion: companion && draw(companion, random.fork('companion'), null, 62), companionScale: companion ? companion.scale / subject.scale : 1, count: scene.count, flying: scene.pose === 'flying', riding: scene.pose === 'riding' && companion !== null, extent, radius: Math.hypot(b.high[0] - b.low[0], b.high[2] - b.low[2]) / 2, subject }
 }
 
 function bounds(g: Geometry): { low: [number, number, number]; high: [number, number, number] } {
@@ -187,10 +187,11 @@ function bounds(g: Geometry): { low: [number, number, number]; high: [number, nu
 
 /** Sets the figures into the land; returns how high the main one reaches. */
 function standing(mesh: Mesh, f: Figures, size: number, subject: Subject, where: Place, ground: (x: number, z: number) => number, random: Random): number {
-  const facing = random.pick([0, Math.PI])
+  const facing = random.pick([1, -1])
+  if (f.riding) return mounted(mesh, f, size * 1.15, ground(0, 0), facing, random)
   const many = f.count > 1
   const k = (size / f.extent) * (many ? (f.count > 3 ? 0.6 : 0.78) : 1)
-  const rises = subject.habitat === 'air' || (subject.habitat === 'underwater' && where === 'underwater') || where === 'space' || where === 'sky'
+  const rises = subject.habitat === 'air' || (subject.habitat === 'underwater' && where === 'underwater') || where === 'space' || where === 'sky' || (f.flying && subject.habitat === 'land')
   let top = 0
   for (let i = 0; i < f.count; i++) {
     const g = f.main[i % f.main.length]!, b = bounds(g)
@@ -199,24 +200,29 @@ function standing(mesh: Mesh, f: Figures, size: number, subject: Subject, where:
     const x = many ? row * wide * (f.count > 3 ? 0.75 : 0.95) + random.range(-0.1, 0.1) : 0
     const z = many ? ((i % 2) - 0.5) * wide * (f.count > 3 ? 1.5 : 0.7) + random.range(-0.2, 0.2) : 0
     const lift = rises ? 0.55 + (many ? random.range(0, 1.2) : random.range(0.1, 0.5)) : 0
-    // turned from the profile towards the eye; the mirrored way round looks to the other side
+    // turned from the profile towards the eye; mirrored, it looks to the other side but still towards us
     const turn = random.range(subject.turn[0], subject.turn[1])
     const sink = subject.habitat === 'water' && (where === 'sea' || where === 'lake' || where === 'beach') ? 0.12 * (b.high[1] - b.low[1]) : 0.015
-    stamp(mesh, g, place([x, ground(x, z) + lift - b.low[1] * k - sink * k, z], { y: facing === 0 ? turn : Math.PI - turn }, k))
+    mesh.append(g, place([x, ground(x, z) + lift - b.low[1] * k - sink * k, z], { y: facing * turn }, [facing * k, k, k]))
     if (i === 0) top = (b.high[1] - b.low[1]) * k + lift
   }
   if (f.companion) {
     const b = bounds(f.companion), e = Math.max(b.high[1] - b.low[1], 0.85 * Math.hypot(b.high[0]! - b.low[0]!, b.high[2]! - b.low[2]!))
     const ck = (size / e) * Math.min(1.25, Math.max(0.45, f.companionScale)) * 0.85
-    const x = (facing === 0 ? 1 : -1) * (f.radius * k + (e / 2) * ck * 0.8 + 0.1), z = -0.45
-    stamp(mesh, f.companion, place([x, ground(x, z) - b.low[1] * ck, z], { y: facing === 0 ? Math.PI + 0.5 : -0.5 }, ck))
+    const x = facing * (f.radius * k + (e / 2) * ck * 0.8 + 0.1), z = -0.45
+    mesh.append(f.companion, place([x, ground(x, z) - b.low[1] * ck, z], { y: facing * 0.5 }, [-facing * ck, ck, ck]))
   }
   return top
 }
 
-/** Copies a finished figure into a mesh. */
-function stamp(mesh: Mesh, g: Geometry, transform: Transform): void {
-  mesh.append(g, transform)
+/** The one astride the other: hips on its back, both turned the same way. */
+function mounted(mesh: Mesh, f: Figures, size: number, y: number, facing: number, random: Random): number {
+  const mount = bounds(f.companion!), rider = bounds(f.main[0]!), turn = facing * random.range(-0.7, -0.25)
+  const k = (size * 0.82) / (mount.high[1] - mount.low[1]), back = (mount.high[1] - mount.low[1]) * k * 0.62
+  const rk = (size * 0.68) / (rider.high[1] - rider.low[1]), hips = (rider.high[1] - rider.low[1]) * rk * 0.4
+  mesh.append(f.companion!, place([0, y - mount.low[1] * k, 0], { y: turn }, [facing * k, k, k]))
+  mesh.append(f.main[0]!, place([0, y + back - hips - rider.low[1] * rk, 0], { y: turn }, [facing * rk, rk, rk]))
+  return back + size * 0.4
 }
 
 function cameraOf(scene: Scene, top: number, random: Random, parallel: boolean): Camera {

@@ -25,6 +25,8 @@ export type Setting = {
   grand: boolean
   /** the subject floats: there must be water under it */
   afloat: boolean
+  /** the leaves have turned */
+  autumn: boolean
 }
 
 /** Half the width seen per unit of distance, with a margin. */
@@ -61,7 +63,7 @@ const autumn = ['#c2622a', '#d18a2c', '#a8462c', '#c9a13b']
 
 const meadow: Draw = (s) => {
   const { random, mesh } = s
-  const offset = random.range(0, 90), season = random.chance(0.22) ? autumn : greens
+  const offset = random.range(0, 90), season = s.autumn || random.chance(0.15) ? autumn : greens
   const ground: Ground = { material: 'ground', height: rolling(offset, 1.7, { height: random.range(5, 9), from: 22, sharp: random.chance(0.35), valley: 0.45 }), colour: alpine(rgb('#5b7f35'), rgb('#7c7466'), 9, s.snow) }
   const y = lay(s, ground)
   scatter(s, 34, -7, -40, (x, z, d) => broadleaf(mesh, random, [x, y(x, z) - 0.05, z], random.range(1.6, 3.2), rgb(random.pick(season)), Math.min(0.5, 4 / d), s.snow))
@@ -83,7 +85,7 @@ function undergrowth(s: Setting, y: (x: number, z: number) => number, colour: st
 
 const forest: Draw = (s) => {
   const { random, mesh } = s
-  const pines = random.chance(0.55) || s.snow > 0.3, season = random.chance(0.3) ? autumn : greens
+  const pines = (random.chance(0.55) && !s.autumn) || s.snow > 0.3, season = s.autumn || random.chance(0.2) ? autumn : greens
   const ground: Ground = { material: 'ground', height: rolling(random.range(0, 90), 1.1, { height: 6, from: 20, sharp: false, valley: 0.2 }), colour: patches('#4b5a2c', '#5a4630', 0.5, s.snow) }
   const y = lay(s, ground)
   scatter(s, 95, -2.2, -34, (x, z, d) => {

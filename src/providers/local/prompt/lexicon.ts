@@ -145,7 +145,7 @@ add('island, 岛, 小岛', { is: 'place', value: 'sea' })
 const TIME_WORDS: Record<Time, string> = {
   dawn: 'sunrise, daybreak, morning, early morning, 黎明, 日出, 清晨, 早晨, 拂晓, 晨光, 早上',
   day: 'noon, midday, daytime, daylight, sunny, afternoon, bright sun, sunshine, summer, 中午, 正午, 白天, 白昼, 阳光, 晴天, 下午, 夏天, 夏日',
-  golden: 'golden hour, late afternoon, autumn, fall, 金色时刻, 黄金时刻, 傍晚的阳光, 秋天, 秋日, 秋季',
+  golden: 'golden hour, late afternoon, 金色时刻, 黄金时刻, 傍晚的阳光',
   sunset: 'sundown, setting sun, 日落, 夕阳, 落日, 晚霞',
   dusk: 'twilight, evening, blue hour, 黄昏, 傍晚, 暮色, 蓝调时刻',
   night: 'nighttime, midnight, moonlight, moonlit, at night, dark night, 夜晚, 夜, 夜里, 午夜, 月光, 月光下, 月夜, 黑夜, 深夜, 夜景, 夜空, 晚上, 夜色',
@@ -161,8 +161,9 @@ const WEATHER_WORDS: Record<Weather, string> = {
   clouds: 'cloudy, overcast, cloud, 云, 多云, 阴天, 云彩, 乌云, 白云',
   stars: 'starry, starry sky, starry night, milky way, starlight, 星星, 星空, 繁星, 满天星, 银河',
   aurora: 'northern lights, aurora borealis, 极光, 北极光',
-  petals: 'cherry blossom, cherry blossoms, sakura, falling leaves, petals, 樱花, 花瓣, 落叶, 落花',
+  petals: 'cherry blossom, cherry blossoms, sakura, petals, 樱花, 花瓣, 落花',
   rainbow: '彩虹',
+  autumn: 'fall, autumnal, fallen leaves, falling leaves, golden leaves, 秋天, 秋日, 秋季, 秋, 落叶, 红叶, 枫叶',
   fireflies: 'firefly, magical, magic, fairy, glowing particles, 萤火虫, 魔法, 梦幻, 奇幻',
 }
 for (const [value, words] of Object.entries(WEATHER_WORDS)) add(`${value}, ${words}`, { is: 'weather', value: value as Weather })
@@ -229,7 +230,8 @@ add('big, huge, giant, large, enormous, gigantic, massive, colossal, 巨大, 大
 add('small, tiny, little, mini, baby, cute little, 小, 小小的, 迷你, 微小', { is: 'size', value: 'small' })
 add('sitting, sits, seated, sit, resting, 坐, 坐着, 坐在', { is: 'pose', value: 'sitting' })
 add('flying, flies, soaring, floating, hovering, jumping, leaping, fly, 飞, 飞行, 飞翔, 飞过, 飞舞, 漂浮, 跳跃', { is: 'pose', value: 'flying' })
-add('running, runs, run, walking, galloping, racing, riding, 跑, 奔跑, 行走, 奔驰, 飞驰, 骑', { is: 'pose', value: 'running' })
+add('running, runs, run, walking, galloping, racing, 跑, 奔跑, 行走, 奔驰, 飞驰', { is: 'pose', value: 'running' })
+add('riding, rides, ride, on horseback, 骑, 骑着, 骑在', { is: 'pose', value: 'riding' })
 add('sleeping, asleep, sleepy, napping, sleeps, 睡觉, 睡着, 沉睡, 熟睡', { is: 'pose', value: 'sleeping' })
 add('no, without, not, 没有, 无, 不要', { is: 'not' })
 add('a, an, the, in, on, at, of, with, and, under, over, by, near, to, from, into, its, his, her, their, is, are, through, across, for, as, style, art, painting, picture, image, beautiful, stunning, amazing, background, scene, view, sky, standing, looking, next, beside, behind, between, very, high quality, detailed, masterpiece, best quality, 4k, 8k, colored, coloured, color, colour', { is: 'filler' })

@@ -10,7 +10,7 @@ describe('readPrompt', () => {
     ['a red fox in the snowy forest at night, watercolor', { subject: 'fox', colour: 'red', weather: ['snow'], place: 'forest', time: 'night', style: 'watercolor' }],
     ['three black cats in a room', { subject: 'cat', colour: 'black', count: 3, place: 'room' }],
     ['a lighthouse by the sea at sunset', { subject: 'lighthouse', place: 'sea', time: 'sunset' }],
-    ['an astronaut riding a horse on the moon', { subject: 'astronaut', companion: 'horse', place: 'moon', pose: 'running' }],
+    ['an astronaut riding a horse on the moon', { subject: 'astronaut', companion: 'horse', place: 'moon', pose: 'riding' }],
     ['a boat on a mountain lake', { subject: 'boat', place: 'lake' }],
     ['wolves', { subject: 'wolf', count: 3 }],
     ['a cat under a purple sky', { subject: 'cat', accents: ['purple'] }],

@@ -1,12 +1,12 @@
 import type { SubjectName } from '../subjects/names.ts'
 
 export const TIMES = ['dawn', 'day', 'golden', 'sunset', 'dusk', 'night'] as const
-export const WEATHERS = ['snow', 'rain', 'fog', 'storm', 'clear', 'clouds', 'stars', 'aurora', 'petals', 'rainbow', 'fireflies'] as const
+export const WEATHERS = ['snow', 'rain', 'fog', 'storm', 'clear', 'clouds', 'stars', 'aurora', 'petals', 'rainbow', 'fireflies', 'autumn'] as const
 export const PLACES = ['meadow', 'forest', 'desert', 'sea', 'beach', 'lake', 'mountains', 'city', 'space', 'moon', 'underwater', 'room', 'studio', 'snowfield', 'village', 'sky', 'volcano', 'garden'] as const
 export const STYLES = ['painted', 'cinematic', 'watercolor', 'ink', 'flat', 'lowpoly', 'pixel', 'oil', 'neon', 'lineart', 'isometric', 'clay'] as const
 export const PALETTES = ['warm', 'cool', 'pastel', 'neon', 'monochrome', 'vivid', 'earthy', 'cyberpunk'] as const
 export const COLOURS = ['red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'pink', 'brown', 'black', 'white', 'grey', 'gold', 'silver'] as const
-export const POSES = ['sitting', 'flying', 'running', 'sleeping'] as const
+export const POSES = ['sitting', 'flying', 'running', 'sleeping', 'riding'] as const
 
 export type Time = (typeof TIMES)[number]
 export type Weather = (typeof WEATHERS)[number]

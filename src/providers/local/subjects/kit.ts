@@ -18,6 +18,7 @@ export type Kit = {
   /** how finely clay is turned into triangles; low-poly asks for little */
   cells: number
   night: boolean
+  autumn: boolean
 }
 
 export type Habitat = 'land' | 'water' | 'underwater' | 'air' | 'indoors' | 'space'

@@ -295,7 +295,7 @@ const thing = (draw: (kit: Kit) => void, scale = 0.5, turn: readonly [number, nu
 const grows = (draw: (kit: Kit) => void, places: Subject['places'], scale: number): Subject => ({ draw, habitat: 'land', places, turn: [-1.6, 1.6], scale })
 
 export const THINGS = {
-  tree: grows((kit) => broadleaf(kit.mesh, kit.random, [0, 0, 0], 2.4, kit.coat(kit.random.pick(['#5f8f35', '#7aa03a', '#d0782c', '#4f7f3f'])), 1), ['meadow', 'lake', 'mountains'], 2.8),
+  tree: grows((kit) => broadleaf(kit.mesh, kit.random, [0, 0, 0], 2.4, kit.coat(kit.random.pick(kit.autumn ? ['#d0782c', '#c95a2a', '#d9a032'] : ['#5f8f35', '#7aa03a', '#93a83a', '#4f7f3f'])), 1), ['meadow', 'lake', 'mountains'], 2.8),
   pine: grows((kit) => pine(kit.mesh, kit.random, [0, 0, 0], 2.6, kit.coat('#2f6044'), 1), ['mountains', 'snowfield', 'lake'], 2.8),
   flower: grows(flower, ['garden', 'meadow', 'studio'], 0.5),
   mushroom: grows(mushroom, ['forest'], 0.5),
