@@ -201,7 +201,7 @@ test('work is never stranded by submits, claims, backoffs and the quieting of em
   const { bed } = use
   const accounts = await Promise.all(Array.from({ length: 4 }, () => bed.account(100_000)))
   const node = await bed.node()
-  const total = 240
+  const total = 120
   let submitted = 0
   let finished = 0
   let over = false

@@ -36,6 +36,7 @@ const everything = 'account, subject, job, job_data, attempt, file, ledger, subm
 
 /** Statements, sent one at a time as the engine would, over the pool or a connection of the test's choosing. */
 export function createBed(url: string) {
+  const clients: pg.Client[] = []
   const pool = openPool({ connectionString: url, max: 12, name: 'bed' })
 
   async function send<Row>(verb: Verb, params: unknown[], on: Queryable = pool): Promise<Row[]> {
@@ -49,12 +50,16 @@ export function createBed(url: string) {
 
   const bed = {
     url, pool, send, one, many,
-    /** all at once, so that a test starts on an empty database */
-    clear: () => pool.query(`truncate ${everything} cascade`),
-    /** a connection of its own, to be ended by `end` */
+    /** lets go of what a test left open, and empties the database */
+    async clear(): Promise<void> {
+      for (const client of clients.splice(0)) await client.end()
+      await pool.query(`truncate ${everything} cascade`)
+    },
+    /** a connection of its own; ended after the test at the latest */
     async connect(): Promise<pg.Client> {
-      const client = new pg.Client({ connectionString: url, application_name: 'bed' })
+      const client = new pg.Client({ connectionString: url, application_name: 'bed', statement_timeout: 15_000 })
       await client.connect()
+      clients.push(client)
       return client
     },
 
@@ -105,7 +110,8 @@ export function createBed(url: string) {
     progress: (job: Fenced, progress: number, message: string | null = null) =>
       send('progress', [JSON.stringify([{ ...job, progress, message }])]),
     wake: (job: Uuid) => send('wake', [[job]]),
-    rescue: (node: Uuid, { leaseMs = 8_000, graceMs = 0 } = {}) => send<AdoptedJob>('rescue', [node, leaseMs, 100, graceMs]),
+    /** the lease is short, for this PostgreSQL has not been up for long */
+    rescue: (node: Uuid, { leaseMs = 100, graceMs = 0 } = {}) => send<AdoptedJob>('rescue', [node, leaseMs, 100, graceMs]),
     quiesce: (on: Queryable = pool) => on.query(statement('quiesce').text),
     cancelParent: (job: Uuid) => send('cancel_parent', [[job]]),
 
@@ -140,7 +146,10 @@ export function createBed(url: string) {
       if (phase === 'collecting') await bed.collect(job, node)
       return job
     },
-    end: () => pool.end(),
+    async end(): Promise<void> {
+      for (const client of clients.splice(0)) await client.end()
+      await pool.end()
+    },
   }
   return bed
 }
