@@ -144,7 +144,8 @@ export type Verbs = {
   cancelParent(jobId: Uuid): Promise<void>
   claim(kinds: string[], room: number, busy: { lane: string; busy: number }[]): Promise<ClaimedJob[]>
   poll(most: number, takeMs: number): Promise<DueJob[]>
-  rescue(leaseMs: number, most: number, graceMs: number): Promise<AdoptedJob[]>
+  /** `orphans`: what this node owns and has not in hand */
+  rescue(leaseMs: number, most: number, graceMs: number, orphans: { id: Uuid; token: number }[]): Promise<AdoptedJob[]>
   promote(most: number): Promise<number>
   owned(): Promise<{ id: Uuid; token: number; cancel_requested: boolean }[]>
   /** resolves when nothing is waiting or in flight */
@@ -268,7 +269,7 @@ export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed
       return rows
     },
     poll: (most, takeMs) => send<DueJob>('poll', [most, takeMs]),
-    rescue: (leaseMs, most, graceMs) => send<AdoptedJob>('rescue', [nodeId, leaseMs, most, graceMs]),
+    rescue: (leaseMs, most, graceMs, orphans) => send<AdoptedJob>('rescue', [nodeId, leaseMs, most, graceMs, JSON.stringify(orphans)]),
     async promote(most) {
       const [row] = await send<{ promoted: number }>('promote', [most])
       if (row!.promoted > 0) committed('work')

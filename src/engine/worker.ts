@@ -4,6 +4,7 @@ import { runAttempt, type AbortReason, type Held, type Runtime } from './attempt
 import type { Bus } from './bus.ts'
 import { startLoop, type Loop } from './loop.ts'
 import { settleAdopted } from './rescuer.ts'
+import type { AdoptedJob } from './verbs.ts'
 
 export type WorkerOptions = {
   runtime: Runtime
@@ -26,14 +27,21 @@ const claimMax = 256
 const rescueMax = 200
 const deadlineGraceMs = 2_000
 const stopGraceMs = 8_000
+/** an answer that is only late, not lost, arrives before */
+const orphanAfterMs = 3_000
 
-type Running = { job: Held; abort: AbortController; done: Promise<void> }
+type InHand = { id: string; token: number }
+type Running<Job extends InHand = InHand> = { job: Job; abort: AbortController; done: Promise<void> }
 
 /** Starts claiming. `stop` claims no more, hands unfinished work back, and waits for paid POSTs that are out. */
 export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax, takeMs = takeMsByDefault }: WorkerOptions): Worker {
   const { verbs, log, kinds } = runtime
-  const running = new Map<string, Running>()
-  const polling = new Map<string, { abort: AbortController; done: Promise<void> }>()
+  const running = new Map<string, Running<Held>>()
+  const polling = new Map<string, Running>()
+  const adopting = new Set<AdoptedJob>()
+  /** owned by this node and not in its hands: since when, by id and token */
+  let missing = new Map<string, number>()
+  let orphans: { id: string; token: number }[] = []
   const busyByLane = new Map<string, number>()
   const kindNames = [...kinds.keys()]
   let stopping = false
@@ -78,10 +86,10 @@ export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax, takeMs
       for (const job of due) {
         const abort = new AbortController()
         const done = askProvider(runtime, job, abort.signal).finally(() => {
-          polling.delete(job.id)
+          if (polling.get(job.id)?.job === job) polling.delete(job.id)
           if (polling.size === pollsMax - 1) poll.kick()
         })
-        polling.set(job.id, { abort, done })
+        polling.set(job.id, { job, abort, done })
       }
       return due.length === Math.min(room, claimMax)
     },
@@ -92,23 +100,36 @@ export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax, takeMs
     everyMs: leaseMs / 5,
     log,
     async run() {
-      const adopted = await verbs.rescue(leaseMs, rescueMax, deadlineGraceMs)
-      await Promise.all(adopted.map((job) => settleAdopted(runtime, job)))
+      const adopted = await verbs.rescue(leaseMs, rescueMax, deadlineGraceMs, orphans.splice(0, rescueMax))
+      for (const job of adopted) adopting.add(job)
+      await Promise.all(adopted.map((job) => settleAdopted(runtime, job).finally(() => adopting.delete(job))))
       return adopted.length === rescueMax
     },
   })
 
-  /** Lets go of what the database says is not ours any more: cancelled, adopted, closed. */
+  /**
+   * Lets go of what the database says is not ours any more: cancelled, adopted, closed. And finds what it says is ours
+   * although we never heard of it: the answer to the commit of a claim or a rescue was lost, and since this node lives,
+   * no other would ever adopt it.
+   */
   const reconcile = startLoop({
     name: 'owned',
     everyMs: 1_500,
     log,
     async run() {
-      if (running.size === 0) return
       const before = [...running.values()]
-      const owned = new Map((await verbs.owned()).map((row) => [row.id, row]))
+      const rows = await verbs.owned()
+      const owned = new Map(rows.map((row) => [row.id, row]))
       for (const { job, abort } of before)
         if (owned.get(job.id)?.token !== job.token && !job.posted) abort.abort('lost' satisfies AbortReason)
+
+      const name = ({ id, token }: InHand) => `${id} ${token}`
+      const inHand = new Set([...[...running.values(), ...polling.values()].map(({ job }) => job), ...adopting].map(name))
+      const now = performance.now()
+      const strangers = rows.filter((row) => !inHand.has(name(row)))
+      missing = new Map(strangers.map((row) => [name(row), missing.get(name(row)) ?? now]))
+      orphans = strangers.filter((row) => now - missing.get(name(row))! > orphanAfterMs)
+      if (orphans.length > 0) rescue.kick()
     },
   })
 

@@ -1,6 +1,7 @@
 -- Adopts work whose owner is gone, or that hangs past its deadline though its owner lives: this node becomes the owner
 -- under a new token, and then settles it with the ordinary verbs. If it dies itself, the next one adopts.
--- $1 this node, $2 lease in ms, $3 at most this many, $4 grace past the deadline in ms.
+-- $1 this node, $2 lease in ms, $3 at most this many, $4 grace past the deadline in ms, $5 [{id, token}] that this node
+-- owns by a claim or rescue whose answer was lost: it lives, so nobody else would ever take them from it.
 -- Only a node that has itself been steady for a whole lease, on a PostgreSQL up for as long, may call others dead.
 with
 me as materialized (
@@ -34,6 +35,11 @@ victim as materialized (
       select j.id from job j
       where j.node_id is not null and j.deadline_at < now() - $4::integer * interval '1 millisecond'
       limit $3::integer for no key update skip locked
+    ) j
+    union all
+    select j.id, 'worker_lost' from json_to_recordset($5::json) as o(id uuid, token bigint)
+    cross join lateral (
+      select j.id from job j where j.id = o.id and j.token = o.token and j.node_id = $1::uuid for no key update skip locked
     ) j
   ) v
 ),
