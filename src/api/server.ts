@@ -27,6 +27,9 @@ import { taskRoutes } from './routes/tasks.ts'
 import { invalidInput } from './validation.ts'
 import { serveWeb } from './web.ts'
 
+/** how long a stopping server waits for answers that are being sent */
+const closeGraceMs = 10_000
+
 export type ServerOptions = Deps & {
   log: Logger
   /** folder of the built page; null: none */
@@ -79,6 +82,15 @@ export async function createServer(options: ServerOptions): Promise<App> {
   const metrics = createMetrics(options)
   const unwatch = metrics.watch()
   app.addHook('onClose', async () => unwatch())
+  // A connection that is still writing its answer is not idle when the server is closed, and would then be kept alive.
+  app.addHook('preClose', async () => {
+    const idle = setInterval(() => app.server.closeIdleConnections(), 50)
+    const all = setTimeout(() => app.server.closeAllConnections(), closeGraceMs)
+    app.server.once('close', () => {
+      clearInterval(idle)
+      clearTimeout(all)
+    })
+  })
   app.addHook('onRequest', async (request, reply) => {
     request.locale = pickLocale(request.headers['accept-language'])
     reply.header('x-request-id', request.id)
