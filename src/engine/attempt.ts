@@ -140,7 +140,7 @@ export async function collectAndClose(runtime: Runtime, job: Held, result: unkno
       collected = await kind.collect(ctx, result)
     } catch (error) {
       const failure = failureOf(error)
-      if (ctx.signal.aborted) return await letGo(runtime, job, ctx.signal)
+      if (ctx.signal.aborted) return await letGo(runtime, job, ctx.signal, kind.recovery === 'repeatable' ? 'surely-not' : 'paid')
       if (classOf(failure).retryable && tries < collectTries) {
         ctx.log.warn({ reason: failure.code, tries }, 'result could not be stored yet')
         await pause(backoffMs(tries, isJobError(error) ? error.retryAfterMs : 0), ctx.signal)
@@ -178,8 +178,12 @@ async function failAttempt(
     runtime.log.warn({ jobId: job.id, attempt: job.attempts, reason: failure.code, err: error }, 'outcome unknown: asking the provider, never posting blindly again')
     return await parkUnknown(runtime, job, kind)
   }
-  if (signal.aborted) return await letGo(runtime, job, signal)
-  if (rule.pausesLane) await runtime.pauseLane(job.lane, failure.code, retryAfterMs ?? 30_000)
+  if (signal.aborted) return await letGo(runtime, job, signal, acceptance)
+  if (rule.pausesLane)
+    await runtime.pauseLane(job.lane, failure.code, retryAfterMs ?? 30_000).catch((error: unknown) => {
+      // the pause spares others; this job's own fate must not hang on it
+      runtime.log.warn({ err: error, lane: job.lane }, 'lane could not be paused')
+    })
   if (acceptance === 'surely-not' && rule.retryable && job.attempts < job.attempts_max)
     return await retryJob(runtime, job, {
       outcome: 'retried',
@@ -205,16 +209,28 @@ export async function parkUnknown(runtime: Runtime, job: Pick<Held, 'id' | 'toke
   await runtime.reach('park.committed', job.id)
 }
 
-/** The attempt's signal was aborted: by its reason, fail it, hand it back, or do nothing for what is no longer ours (a person's cancel closes the row at once). */
-async function letGo(runtime: Runtime, job: Held, signal: AbortSignal): Promise<void> {
+/**
+ * The attempt's signal was aborted: by its reason, fail it, hand it back, or do nothing for what is no longer ours (a
+ * person's cancel closes the row at once). What is paid is never handed back for another attempt: it is parked, and the
+ * next node collects the same result.
+ */
+async function letGo(runtime: Runtime, job: Held, signal: AbortSignal, known: 'surely-not' | 'paid' = 'surely-not'): Promise<void> {
   switch (signal.reason as AbortReason) {
     case 'deadline':
-      return await failJob(runtime, job, { code: 'deadline_exceeded' })
+      return await failJob(runtime, job, { code: 'deadline_exceeded' }, { writeOff: known === 'paid' })
     case 'stopping':
+      if (known === 'paid') return await parkPaid(runtime, job)
       return await retryJob(runtime, job, { outcome: 'handed_back', delay_ms: 0, counts: false })
     case 'lost':
       return
   }
+}
+
+/** The provider is done and its result is still there: any node may poll, see it done, and collect again. */
+async function parkPaid(runtime: Runtime, job: Held): Promise<void> {
+  await runtime.reach('park.sending', job.id)
+  await runtime.verbs.park({ job_id: job.id, token: job.token, attempt: job.attempts, phase: 'submitted', due_in_ms: 0 })
+  await runtime.reach('park.committed', job.id)
 }
 
 type Fate = Omit<CloseRequest, 'job_id' | 'token' | 'attempt'>
