@@ -27,7 +27,7 @@ job_now as materialized (
     r.output, r.files, r.provider_done, r.write_off, j.*
   from (
     select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.status, j.phase, j.token, j.attempts,
-      j.price, j.recovery, j.policy as own_policy, j.closed_by, j.created_at, j.started_at
+      j.price, j.recovery, j.policy as own_policy, j.closed_by, j.cancel_requested_at, j.created_at, j.started_at
     from job j where j.id = any (array(select job_id from request where (select count(*) from parent_now) >= 0))
     order by j.id
     for no key update
@@ -125,21 +125,28 @@ parent_moved as (
   returning p.id, p.account_id, p.subject_kind, p.subject_id, p.kind, p.policy, p.status, p.progress, p.error_code,
     p.children_open, n.was = 'processing' and p.status <> 'processing' as closed_now
 ),
--- who pays what: a child of an 'all' parent is settled when the parent closes, or at once where it failed
+-- who pays what: a child of an 'all' parent is settled when the parent closes, or at once where it failed.
+-- What was done, yet is not paid for because its parent was not, the provider bills us all the same: written off.
 settled as materialized (
-  select job_id, account_id, price, outcome = 'completed' and coalesce(parent_status, 'processing') = 'processing' as pays,
-    write_off, case outcome when 'failed' then new_error_code when 'cancelled' then 'cancelled' end as reason
-  from done
-  where price > 0
-    and (policy = 'all' and outcome = 'completed' and parent_status = 'processing') is not true
+  select d.job_id, d.account_id, d.price, d.pays, d.write_off or d.wasted as write_off,
+    case when d.outcome = 'completed' and not d.pays then 'parent_' || d.parent_status when d.outcome = 'failed' then d.new_error_code
+      when d.outcome = 'cancelled' then 'cancelled' end as reason
+  from (
+    select *, outcome = 'completed' and coalesce(parent_status, 'processing') = 'processing' as pays,
+      outcome = 'completed' and parent_status <> 'processing' and recovery <> 'repeatable' as wasted
+    from done
+  ) d
+  where d.price > 0
+    and (d.policy = 'all' and d.outcome = 'completed' and d.parent_status = 'processing') is not true
   union all
-  select s.job_id, s.account_id, s.price, p.status = 'completed', false, case when p.status <> 'completed' then 'parent_' || p.status end
+  select s.job_id, s.account_id, s.price, p.status = 'completed', p.status <> 'completed' and s.recovery <> 'repeatable',
+    case when p.status <> 'completed' then 'parent_' || p.status end
   from parent_moved p
   cross join lateral (
-    select j.id as job_id, j.account_id, j.price from job_data c join job j on j.id = c.job_id
+    select j.id as job_id, j.account_id, j.price, j.recovery from job_data c join job j on j.id = c.job_id
     where c.parent_id = p.id and j.status = 'completed' and j.price > 0
     union all
-    select d.job_id, d.account_id, d.price from done d where d.parent_id = p.id and d.outcome = 'completed' and d.price > 0
+    select d.job_id, d.account_id, d.price, d.recovery from done d where d.parent_id = p.id and d.outcome = 'completed' and d.price > 0
   ) s
   where p.policy = 'all' and p.closed_now
 ),
@@ -167,7 +174,7 @@ told as (
   union all
   select account_id, 'job.cancel_requested', job_id, parent_id, subject_kind, subject_id,
     json_build_object('kind', kind, 'status', status, 'phase', phase)::jsonb
-  from judged where verdict = 'asked'
+  from judged where verdict = 'asked' and cancel_requested_at is null
   union all
   select account_id, case when closed_now then 'job.' || status else 'job.progress' end, id, null, subject_kind, subject_id,
     json_build_object('kind', kind, 'status', status, 'progress', progress, 'childrenOpen', children_open)::jsonb
