@@ -110,7 +110,7 @@ async function reconcile(runtime: Runtime, job: DueJob, signal: AbortSignal): Pr
   }
   if (job.window_over) {
     log.error({ jobId: job.id, attempt: job.attempts, alert: 'outcome_unknown', price: job.price }, 'outcome stayed unknown: released to the user, written off')
-    return await failJob(runtime, job, { code: 'outcome_unknown' }, { writeOff: true, providerDone: false })
+    return await failJob(runtime, job, { code: 'outcome_unknown' }, { writeOff: true })
   }
   await parkAgain(runtime, job, kind.recover ? Math.min(backoffMs(4), 5_000) : 5_000)
 }
