@@ -21,6 +21,8 @@ const slotHours = 6
 const promoteMax = 500
 const unknownKindMax = 100
 const keysKeptDays = 7
+/** how long an attempt that we gave up on, while its provider goes on, keeps its place in the lane */
+const placeKept = `interval '10 minutes'`
 
 /** Starts the duties: backoffs that are over, empty flows, half-done cancels, unknown kinds, event partitions, old rows. */
 export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, eventsKeptMs = 48 * hour }: HousekeepingOptions): { stop(): Promise<void> } {
@@ -42,8 +44,16 @@ export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, event
     async run() {
       if (!submittedSince) return
       submittedSince = false
-      // one message, two statements: see the file
-      await pool.query(statement('quiesce').text)
+      const client = await pool.connect()
+      try {
+        // one message, two statements: see the file
+        await client.query(statement('quiesce').text)
+        client.release()
+      } catch (error) {
+        // it may have died between its begin and its commit: nobody else must get that connection
+        client.release(true)
+        throw error
+      }
     },
   })
 
@@ -56,6 +66,7 @@ export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, event
         `select id from job where cancel_requested_at < now() - interval '2 seconds' and phase = 'children' limit 100`,
       )
       for (const { id } of parents.rows) await cancelChildren(id)
+      await pool.query(`update attempt set slot_lane = null where slot_lane is not null and ended_at < now() - ${placeKept}`)
       const orphans = await pool.query<{ id: string; kind: string }>(
         `with known as materialized (select distinct unnest(kinds) as kind from node where lease_until > now() and not stopping)
          select id, kind from job
