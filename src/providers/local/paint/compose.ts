@@ -24,7 +24,7 @@ export function compose(scene: Scene, random: Random): Composition {
   const style = scene.style ?? 'painted'
   const subject = subjectOf(scene.subject)
   const choice = random.fork('choice')
-  const where = scene.place ?? choice.pick(subject.places)
+  const where = watered(subject, scene.place ?? choice.pick(subject.places))
   const indoors = where === 'studio' || where === 'room'
   const time = scene.time ?? (indoors ? 'day' : scene.weather.includes('stars') || scene.weather.includes('fireflies') ? 'night' : style === 'neon' || scene.palette === 'cyberpunk' ? 'night' : choice.pick(TIMES_BY_CHANCE))
   const accent = accentOf(scene, random.fork('accent'))
@@ -50,6 +50,10 @@ export function compose(scene: Scene, random: Random): Composition {
   if (parallel) look.backdrop = paperFade(accent, light.night)
   return { geometry: mesh.finish(), look, style, time, place: where, light, scene, focus: DISTANCE, accent, scenery }
 }
+
+/** What floats needs water: among hills that is a lake. */
+const watered = (subject: Subject, where: Place): Place =>
+  subject.habitat === 'water' && ['mountains', 'forest', 'meadow', 'snowfield', 'garden', 'village'].includes(where) ? 'lake' : where
 
 const scaleOf = (light: Light): Rgb => [light.horizon[0] * 0.3, light.horizon[1] * 0.55, light.horizon[2] * 0.68]
 

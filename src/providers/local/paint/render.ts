@@ -164,10 +164,11 @@ function shadeSample(p: Painter, t: number, x: number, y: number, k: number, out
   s.y = P[3 * a + 1]! * u + P[3 * b + 1]! * v + P[3 * c + 1]! * w
   s.z = P[3 * a + 2]! * u + P[3 * b + 2]! * v + P[3 * c + 2]! * w
   if (l.facets) {
-    const e = [P[3 * b]! - P[3 * a]!, P[3 * b + 1]! - P[3 * a + 1]!, P[3 * b + 2]! - P[3 * a + 2]!], f = [P[3 * c]! - P[3 * a]!, P[3 * c + 1]! - P[3 * a + 1]!, P[3 * c + 2]! - P[3 * a + 2]!]
-    s.nx = e[1]! * f[2]! - e[2]! * f[1]!
-    s.ny = e[2]! * f[0]! - e[0]! * f[2]!
-    s.nz = e[0]! * f[1]! - e[1]! * f[0]!
+    const ex = P[3 * b]! - P[3 * a]!, ey = P[3 * b + 1]! - P[3 * a + 1]!, ez = P[3 * b + 2]! - P[3 * a + 2]!
+    const fx = P[3 * c]! - P[3 * a]!, fy = P[3 * c + 1]! - P[3 * a + 1]!, fz = P[3 * c + 2]! - P[3 * a + 2]!
+    s.nx = ey * fz - ez * fy
+    s.ny = ez * fx - ex * fz
+    s.nz = ex * fy - ey * fx
     if (s.nx * N[3 * a]! + s.ny * N[3 * a + 1]! + s.nz * N[3 * a + 2]! < 0) {
       s.nx = -s.nx
       s.ny = -s.ny
@@ -182,10 +183,10 @@ function shadeSample(p: Painter, t: number, x: number, y: number, k: number, out
   s.nx *= nl
   s.ny *= nl
   s.nz *= nl
-  const one = l.facets ? [1 / 3, 1 / 3, 1 / 3] : [u, v, w]
-  s.r = C[3 * a]! * one[0]! + C[3 * b]! * one[1]! + C[3 * c]! * one[2]!
-  s.g = C[3 * a + 1]! * one[0]! + C[3 * b + 1]! * one[1]! + C[3 * c + 1]! * one[2]!
-  s.b = C[3 * a + 2]! * one[0]! + C[3 * b + 2]! * one[1]! + C[3 * c + 2]! * one[2]!
+  if (l.facets) u = v = w = 1 / 3
+  s.r = C[3 * a]! * u + C[3 * b]! * v + C[3 * c]! * w
+  s.g = C[3 * a + 1]! * u + C[3 * b + 1]! * v + C[3 * c + 1]! * w
+  s.b = C[3 * a + 2]! * u + C[3 * b + 2]! * v + C[3 * c + 2]! * w
 
   const { camera } = l
   let vx = camera.eye[0] - s.x, vy = camera.eye[1] - s.y, vz = camera.eye[2] - s.z
@@ -214,7 +215,7 @@ function shadeSample(p: Painter, t: number, x: number, y: number, k: number, out
     s.nz = -s.nz
     facing = -facing
   }
-  const [lx, ly, lz] = light.towards
+  const lx = light.towards[0], ly = light.towards[1], lz = light.towards[2]
   const open = p.occlusion[(y >> 1) * (p.frame.size >> 1) + (x >> 1)]!
   const dot = s.nx * lx + s.ny * ly + s.nz * lz
   let lit = dot > 0 || s.through > 0 ? shadowAt(p.shadow, s, noise2(x * 0.73, y * 0.91)) : 0
@@ -227,7 +228,7 @@ function shadeSample(p: Painter, t: number, x: number, y: number, k: number, out
   const rim = (1 - Math.min(1, Math.max(0, facing))) ** 3 * (0.3 + 0.7 * above) * open * (l.flat ? 0 : 1)
   const back = Math.max(0, lx * -vx + ly * -vy + lz * -vz)
   // Blinn's highlight
-  const hl = 1 / (Math.hypot(lx + vx, ly + vy, lz + vz) || 1)
+  const hl = 1 / (Math.sqrt((lx + vx) ** 2 + (ly + vy) ** 2 + (lz + vz) ** 2) || 1)
   const half = Math.max(0, (s.nx * (lx + vx) + s.ny * (ly + vy) + s.nz * (lz + vz)) * hl)
   const shine = l.flat ? 0 : s.gloss * half ** s.sharp * lit
   if (s.mirror > 0) {
@@ -271,8 +272,8 @@ function shadeWater(p: Painter, vx: number, vy: number, vz: number, x: number, y
   s.nz *= nl
   const facing = Math.max(0.02, s.nx * vx + s.ny * vy + s.nz * vz)
   const rx = 2 * facing * s.nx - vx, ry = Math.max(0.03, 2 * facing * s.ny - vy), rz = 2 * facing * s.nz - vz
-  skyAt({ ...l.sky, aurora: l.sky.aurora, cover: Math.min(l.sky.cover, 0.6) }, rx, ry, rz, sky3)
   const hit = l.camera.parallel ? -1 : mirrored(p, s, rx, ry, rz)
+  if (hit < 0) skyAt(l.sky, rx, ry, rz, sky3)
   const fresnel = 0.06 + 0.94 * (1 - facing) ** 4
   const sparkle = Math.max(0, rx * light.towards[0] + ry * light.towards[1] + rz * light.towards[2]) ** 260 * 3
   const lit = shadowAt(p.shadow, s, noise2(x * 0.73, y * 0.91))

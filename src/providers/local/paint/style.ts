@@ -75,7 +75,7 @@ function inked(rgba: Pixels, frame: Frame, random: Random): void {
       const cloud = fbm2(px * 0.006 + o, py * 0.006, 4), grain = noise2(px * 0.7, py * 0.7), fibre = noise2(px * 0.05, py * 0.9)
       const far = Math.min(1, depth[i]! / 42)
       // distance dissolves into the paper, as mist does in the old masters
-      const tone = Math.min(1, (soft[i]! / 255 - 0.1) * 1.35 + 0.45 * far * far + 0.34 * (cloud - 0.5))
+      const tone = Math.min(1, (soft[i]! / 255 - (depth[i]! < 9 ? 0.26 : 0.17)) * 1.5 + 0.45 * far * far + 0.3 * (cloud - 0.5))
       const wash = tone > 0.82 ? 1 : tone > 0.6 ? 0.86 : tone > 0.4 ? 0.64 : tone > 0.22 ? 0.4 : 0.16
       const smooth = Math.max(0.06, 0.4 * wash + 0.6 * tone)
       const dark = Math.min(1, smooth + 0.05 * (grain - 0.5)) * (1 - Math.min(0.9, line[i]! * (1.15 - far) * (0.3 + cloud)))

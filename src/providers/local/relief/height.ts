@@ -22,7 +22,7 @@ export async function heightField(picture: Uint8Array, longSide: number): Promis
   const radius = Math.max(2, Math.round(Math.max(w, h) / 64))
 
   const subject = figure(lab, w, h, radius)
-  const smoothSubject = guided(light, subject, w, h, radius * 2, 0.004)
+  const smoothSubject = guided(light, subject, w, h, radius, 0.002)
   const rounded = blur(blur(smoothSubject, w, h, radius * 2), w, h, radius * 2)
   const base = guided(light, light, w, h, radius * 2, 0.02)
   const out = new Float32Array(w * h)
@@ -31,7 +31,7 @@ export async function heightField(picture: Uint8Array, longSide: number): Promis
     const ground = v * v * 0.3
     for (let x = 0; x < w; x++, i++) {
       const figureHere = smoothSubject[i]!
-      out[i] = ground * (1 - 0.5 * figureHere) + 0.42 * figureHere + 0.22 * rounded[i]! + (0.1 + 0.1 * figureHere) * base[i]! + 0.55 * (light[i]! - base[i]!)
+      out[i] = ground * (1 - 0.5 * figureHere) + 0.42 * figureHere + 0.22 * rounded[i]! * Math.min(1, figureHere * 1.6) + (0.1 + 0.1 * figureHere) * base[i]! + 0.55 * (light[i]! - base[i]!)
     }
   }
   return { width: w, height: h, values: normalise(blur(out, w, h, 1)) }
@@ -61,13 +61,15 @@ function figure(lab: Float32Array[], w: number, h: number, radius: number): Floa
   const out = new Float32Array(w * h)
   for (let y = 0; y < h; y++) {
     const sides = [0, w - margin].map((from) => soft.map((plane) => average(plane, w, from, margin, Math.max(0, y - reach), Math.min(h - 1, y + reach))))
+    // what is bright at the top is sky, however much it differs from its sides
+    const above = 0.3 + 0.7 * Math.min(1, y / h / 0.34) ** 1.5
     for (let x = 0; x < w; x++) {
       const i = y * w + x
       let nearest = Infinity
       for (const side of sides) nearest = Math.min(nearest, Math.hypot((soft[0]![i]! - side[0]!) * 1.0, (soft[1]![i]! - side[1]!) * 2.2, (soft[2]![i]! - side[2]!) * 2.2))
       const dx = (x / w - 0.5) / 0.36, dy = (y / h - 0.55) / 0.42
       const middle = Math.exp(-0.9 * (dx * dx + dy * dy) ** 1.3)
-      out[i] = (nearest * 1.0 + contrast[i]! * 0.25) * (0.12 + 0.88 * middle)
+      out[i] = (nearest * 1.0 + contrast[i]! * 0.25) * (0.12 + 0.88 * middle) * above
     }
   }
   // the strongest tenth is certain, the weakest third is backdrop; between them a soft decision

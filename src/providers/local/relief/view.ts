@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { blankView, rasterise } from '../paint/raster.ts'
 import type { Solid, Surface } from './solid.ts'
 
-const YAW = -0.55, PITCH = 0.24, DISTANCE = 3.1, FOCAL = 2.5
+const YAW = -0.55, PITCH = 0.24, DISTANCE = 3.1, FOCAL = 4.5
 
 /** The solid from its front left, lit from above, on a dark ground: a square WebP of `size` px. */
 export async function threeQuarterView(shape: Solid, texture: Uint8Array, size: number): Promise<Uint8Array> {
