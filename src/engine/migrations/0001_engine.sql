@@ -74,23 +74,25 @@ create table job (
   closed_at          timestamptz,
 
   constraint status_known check (status in ('pending', 'processing', 'completed', 'failed', 'cancelled')),
-  -- the state machine, as docs/state-machine.md draws it
+  -- the state machine, as docs/state-machine.md draws it. A CHECK lets null pass, so each is told to be true: an open
+  -- job without a phase would fit them all
   constraint phase_fits_status check (
     case status
       when 'pending' then phase in ('queued', 'delayed')
       when 'processing' then phase in ('preparing', 'submitting', 'submitted', 'unknown', 'collecting', 'children')
       else phase is null
-    end),
-  constraint queued_is_ready check ((phase = 'queued') = (ready_lane is not null) or phase is null and ready_lane is null),
-  constraint owner_fits_phase check ((phase in ('preparing', 'submitting', 'collecting')) = (node_id is not null) or phase is null and node_id is null),
-  constraint due_fits_phase check ((phase in ('delayed', 'submitted', 'unknown')) = (wake_at is not null) or phase is null and wake_at is null),
+    end is true),
+  constraint queued_is_ready check ((phase is not distinct from 'queued') = (ready_lane is not null)),
+  constraint owner_fits_phase check ((phase in ('preparing', 'submitting', 'collecting')) is true = (node_id is not null)),
+  constraint due_fits_phase check ((phase in ('delayed', 'submitted', 'unknown')) is true = (wake_at is not null)),
+  constraint children_fit_phase check (phase is null or (phase = 'children') = (policy is not null)),
   constraint closed_has_time check ((status in ('completed', 'failed', 'cancelled')) = (closed_at is not null)),
   constraint failed_has_code check ((status = 'failed') = (error_code is not null) or status = 'cancelled'),
   constraint parent_has_policy check (
-    (policy is null and children_total is null)
-    or (policy in ('all', 'some') and lane is null and price = 0
+    (num_nonnulls(policy, children_total, children_open, children_completed, children_failed, children_cancelled) = 0
+    or policy in ('all', 'some') and lane is null and price = 0
         and children_open >= 0
-        and children_total = children_open + children_completed + children_failed + children_cancelled))
+        and children_total = children_open + children_completed + children_failed + children_cancelled) is true)
 ) with (fillfactor = 75, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
         autovacuum_analyze_scale_factor = 0.05, autovacuum_analyze_threshold = 5000);
 
