@@ -1,4 +1,5 @@
 /** The HTTP server: what holds for every request, then the routes. */
+import type { Socket } from 'node:net'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
@@ -82,9 +83,18 @@ export async function createServer(options: ServerOptions): Promise<App> {
   const metrics = createMetrics(options)
   const unwatch = metrics.watch()
   app.addHook('onClose', async () => unwatch())
+  // Browsers and undici open connections ahead of need; Node does not count those as idle before their first request.
+  const connections = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
   // A connection that is still writing its answer is not idle when the server is closed, and would then be kept alive.
   app.addHook('preClose', async () => {
-    const idle = setInterval(() => app.server.closeIdleConnections(), 50)
+    const idle = setInterval(() => {
+      app.server.closeIdleConnections()
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
+    }, 50)
     const all = setTimeout(() => app.server.closeAllConnections(), closeGraceMs)
     app.server.once('close', () => {
       clearInterval(idle)
