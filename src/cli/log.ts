@@ -1,13 +1,31 @@
 import { destination, pino, type Logger } from 'pino'
 import type { Config } from '../config.ts'
 
-/** Structured logs on standard error: standard output belongs to what a command answers. Secrets never get in. */
+/**
+ * Structured logs on standard error: standard output belongs to what a command answers. Secrets never get in. Lines of
+ * JSON for machines; on a terminal the same facts in plain words, one line each.
+ */
 export function createLog(level: Config['logLevel']): Logger {
   return pino(
     {
       level,
       redact: { paths: ['authorization', 'cookie', 'apiKey', 'secret', 'password', '*.authorization', '*.cookie', '*.apiKey', '*.secret', '*.password'], censor: '[redacted]' },
     },
-    destination({ dest: 2, sync: true }),
+    process.stderr.isTTY ? { write: (line: string) => void process.stderr.write(`${plainLine(line)}\n`) } : destination({ dest: 2, sync: true }),
   )
+}
+
+const levels: Record<number, string> = { 10: 'trace', 20: 'debug', 30: 'info ', 40: 'warn ', 50: 'ERROR', 60: 'FATAL' }
+
+/** `07:03:12 info  job completed  jobId=... attempt=1 tookMs=812` */
+export function plainLine(line: string): string {
+  const { level, time, msg, pid: _pid, hostname: _hostname, err, ...facts } = JSON.parse(line) as Record<string, unknown>
+  const at = new Date(Number(time)).toTimeString().slice(0, 8)
+  const rest = Object.entries(facts)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ')
+  const { stack, message } = (err ?? {}) as { stack?: string; message?: string }
+  const trouble = err === undefined ? '' : `\n  ${(stack ?? message ?? JSON.stringify(err)).replaceAll('\n', '\n  ')}`
+  return `${at} ${levels[Number(level)] ?? 'info '} ${[msg, rest].filter(Boolean).join('  ')}${trouble}`
 }

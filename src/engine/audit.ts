@@ -5,7 +5,7 @@ import { checks, findingWords, notices, noticeWords, type FindingCode, type Noti
 export type AuditRow = Record<string, string | number | boolean | null>
 
 /** One kind of defect, or of notice: how often, and the first rows. */
-export type AuditEntry<Code extends string = string> = { code: Code; means: string; count: number; rows: AuditRow[] }
+export type AuditEntry<Code extends string = string> = { /** which check found it */ check: string; code: Code; means: string; count: number; rows: AuditRow[] }
 
 export type AuditReport = {
   /** nothing is off */
@@ -49,12 +49,12 @@ export async function examine(client: pg.ClientBase, { rowsMax = 50, onCheck }: 
     onCheck?.(check.name)
     const startedAt = performance.now()
     for (const { code, total, row } of await rowsOf(client, `select finding as code, * from (${check.sql}) c`, rowsMax))
-      entryFor(findings, code as FindingCode, findingWords[code as FindingCode], total).rows.push(row)
+      entryFor(findings, check.name, code as FindingCode, findingWords[code as FindingCode], total).rows.push(row)
     checked.push({ name: check.name, ms: Math.round(performance.now() - startedAt) })
   }
   for (const notice of notices)
     for (const { code, total, row } of await rowsOf(client, `select '${notice.name}' as code, * from (${notice.sql}) c`, rowsMax))
-      entryFor(seen, code as NoticeCode, noticeWords[code as NoticeCode], total).rows.push(row)
+      entryFor(seen, notice.name, code as NoticeCode, noticeWords[code as NoticeCode], total).rows.push(row)
   return { ok: findings.length === 0, findings, notices: seen, checked, counts: await countAll(client) }
 }
 
@@ -69,9 +69,9 @@ async function rowsOf(client: pg.ClientBase, sql: string, rowsMax: number): Prom
   return rows
 }
 
-function entryFor<Code extends string>(entries: AuditEntry<Code>[], code: Code, means: string, count: number): AuditEntry<Code> {
+function entryFor<Code extends string>(entries: AuditEntry<Code>[], check: string, code: Code, means: string, count: number): AuditEntry<Code> {
   let entry = entries.find((e) => e.code === code)
-  if (!entry) entries.push((entry = { code, means, count, rows: [] }))
+  if (!entry) entries.push((entry = { check, code, means, count, rows: [] }))
   return entry
 }
 

@@ -23,7 +23,7 @@ export async function migrate(url: string): Promise<string[]> {
     )
     const done = new Set((await client.query('select name from migration')).rows.map((r) => r.name as string))
     const applied: string[] = []
-    for (const name of readdirSync(folder).filter((n) => n.endsWith('.sql')).sort()) {
+    for (const name of migrationNames()) {
       if (done.has(name)) continue
       await client.query('begin')
       try {
@@ -48,3 +48,12 @@ export async function migrate(url: string): Promise<string[]> {
     await client.end()
   }
 }
+
+/** Migrations of this release that a database has not had, in order; all of them where there is no Safelight in it. */
+export async function pendingMigrations(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ there: boolean }>(`select to_regclass('migration') is not null as there`)
+  const done = new Set(rows[0]!.there ? (await client.query<{ name: string }>('select name from migration')).rows.map((row) => row.name) : [])
+  return migrationNames().filter((name) => !done.has(name))
+}
+
+const migrationNames = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.sql')).sort()
