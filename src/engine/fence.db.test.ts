@@ -69,7 +69,7 @@ test('a finish that waits behind a rescue finds itself stale', async () => {
   await bed.kill(old)
   const client = await bed.connect()
   await client.query('begin')
-  await bed.send('rescue', [node, 100, 100, 0], client)
+  await bed.rescue(node, {}, client)
   const finish = bed.close(completed(job))
   await expect.poll(() => bed.one('select count(*) from pg_locks where not granted')).toEqual({ count: 1 })
   await client.query('commit')

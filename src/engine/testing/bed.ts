@@ -111,7 +111,8 @@ export function createBed(url: string) {
       send('progress', [JSON.stringify([{ ...job, progress, message }])]),
     wake: (job: Uuid) => send('wake', [[job]]),
     /** the lease is short, for this PostgreSQL has not been up for long */
-    rescue: (node: Uuid, { leaseMs = 100, graceMs = 0 } = {}) => send<AdoptedJob>('rescue', [node, leaseMs, 100, graceMs]),
+    rescue: (node: Uuid, { leaseMs = 100, graceMs = 0, orphans = [] as { id: Uuid; token: number }[] } = {}, on?: Queryable) =>
+      send<AdoptedJob>('rescue', [node, leaseMs, 100, graceMs, JSON.stringify(orphans)], on),
     quiesce: (on: Queryable = pool) => on.query(statement('quiesce').text),
     cancelParent: (job: Uuid) => send('cancel_parent', [[job]]),
 
