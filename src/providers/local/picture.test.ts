@@ -18,7 +18,8 @@ const average = async (prompt: string) => {
   return { r: of('r'), g: of('g'), b: of('b'), light: of('light') }
 }
 
-describe('picture', () => {
+// rendering is real work: on a busy machine it takes its time
+describe('picture', { timeout: 180_000 }, () => {
   it('gives a 1024 px PNG, a 512 px WebP and a placeholder, by named stages', async () => {
     const stages: string[] = [], percents: number[] = []
     const [image, preview] = await picture({ prompt: 'a red fox in a meadow', seed: 7 }, { progress: (percent, stage) => (stages.push(stage), percents.push(percent)) })

@@ -5,7 +5,8 @@ import { type LocalStudio, RenderThreadLost, createLocalStudio } from './pool.ts
 let studio: LocalStudio | undefined
 afterEach(() => studio?.close())
 
-describe('createLocalStudio', () => {
+// rendering is real work: on a busy machine it takes its time
+describe('createLocalStudio', { timeout: 180_000 }, () => {
   it('draws and carves off the event loop: the main thread runs on between two stages', async () => {
     studio = createLocalStudio({ threads: 1 })
     let turns = 0, running = true

@@ -303,6 +303,12 @@ function mirrored(p: Painter, s: Sample, rx: number, ry: number, rz: number): nu
   return -1
 }
 
+/** Sixteen turns of a spiral of six looks, x and y. */
+const LOOKS = Float32Array.from({ length: 16 * 6 * 2 }, (_, i) => {
+  const k = (i >> 1) % 6, angle = Math.floor(i / 12) * 0.3927 + k * 2.4
+  return ((k + 0.7) / 6) * (i & 1 ? Math.sin(angle) : Math.cos(angle))
+})
+
 /** Ambient occlusion at half size: how much nearer the surroundings of a point are than the point itself; 1 is open. */
 function crevices(view: Visible, camera: Camera, size: number): Float32Array {
   const half = size >> 1, skip = 2 * SAMPLES
@@ -316,10 +322,10 @@ function crevices(view: Visible, camera: Camera, size: number): Float32Array {
       const depth = 1 / n
       const reach = Math.min(60, Math.max(3, 0.16 * camera.focal * n * view.width))
       let dark = 0
-      const spin = noise2(x * 0.9, y * 0.9) * 6.28
+      // turned by a step that differs from each neighbour's, so that the few looks blend into one another
+      const spin = ((x * 5 + y * 11) & 15) * 6
       for (let k = 0; k < 6; k++) {
-        const r = (reach * (k + 0.7)) / 6, angle = spin + k * 2.4
-        const dx = Math.round(r * Math.cos(angle)), dy = Math.round(r * Math.sin(angle))
+        const dx = (reach * LOOKS[2 * (spin + k)]!) | 0, dy = (reach * LOOKS[2 * (spin + k) + 1]!) | 0
         const ax = x * skip + dx, ay = y * skip + dy, bx = x * skip - dx, by = y * skip - dy
         if (ax < 0 || ay < 0 || bx < 0 || by < 0 || ax >= view.width || bx >= view.width || ay >= view.height || by >= view.height) continue
         // nearness is linear across a plane on the screen: only a hollow makes the mean of opposite looks exceed the middle
