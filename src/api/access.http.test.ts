@@ -232,7 +232,7 @@ describe('cookie sessions', () => {
     const open = ({ headers = {}, query = '' }: { headers?: Record<string, string>; query?: string }) =>
       new Promise<number>((resolve, reject) => {
         const { hostname, port } = new URL(server.url)
-        const req = httpRequest({ hostname, port, path: `/api/ws${query}`, headers: { ...upgrade, ...headers, host: `localhost:${port}` } })
+        const req = httpRequest({ hostname, port, agent: false, path: `/api/ws${query}`, headers: { ...upgrade, ...headers, host: `localhost:${port}` } })
         req.on('upgrade', (_res, socket) => {
           socket.destroy()
           resolve(101)

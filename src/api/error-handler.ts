@@ -13,6 +13,8 @@ export async function handleError(error: unknown, request: FastifyRequest, reply
   if (refused.status >= 500 && refused.code !== 'database_unavailable') request.log.error({ err: error }, 'request failed unexpectedly')
   else if (refused.code === 'database_unavailable') request.log.warn({ reason: (error as Error)?.message }, 'database away')
   if (refused.status === 413) await drain(request.raw)
+  // a refused upgrade is the last thing said on its connection
+  if (request.ws) reply.header('connection', 'close')
   for (const [name, value] of Object.entries(refused.headers ?? {})) reply.header(name, value)
   await reply
     .code(refused.status)

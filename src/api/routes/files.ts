@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { StorageError, type ByteRange } from '../../media/storage.ts'
@@ -85,7 +86,8 @@ export function fileRoutes(app: App, { engine, storage, signer }: Deps): void {
     if (range === 'unsatisfiable') throw problems.rangeNotSatisfiable(file.bytes)
     if (range !== null) reply.code(206).header('content-range', `bytes ${range.from}-${range.to}/${file.bytes}`)
     reply.type(file.mime).header('content-length', range === null ? file.bytes : range.to - range.from + 1)
-    if (request.method === 'HEAD' || file.bytes === 0) return reply.send()
+    // an empty stream, for an empty answer would be given a length of 0
+    if (request.method === 'HEAD') return reply.send(Readable.from([]))
     try {
       return await reply.send(await storage.open(file.storage_key, range ?? undefined))
     } catch (error) {
