@@ -25,6 +25,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,simulators,bench,chaos,scripts}/**/*.test.{ts,tsx}'],
           exclude: [...EVERYWHERE, ...NEEDS_MORE],
+          // For what hangs, not for what is slow on a busy machine: some draw pictures, some start real processes.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },
