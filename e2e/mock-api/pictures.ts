@@ -9,8 +9,31 @@ const palettes = [
   ['#0d1b16', '#26483a', '#7fa66b', '#e9e5b0'],
 ] as const
 
+/** Drawn once per process: a page of tasks asks for dozens at every read. */
+const drawn = new Map<string, Promise<Buffer>>()
+const tiny = new Map<string, Promise<string>>()
+
+function once<T>(made: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> {
+  let value = made.get(name)
+  if (!value) made.set(name, (value = make()))
+  return value
+}
+
+export const picture = (seed: number, index: number, sizePx: number): Promise<Buffer> =>
+  once(drawn, `${seed} ${index} ${sizePx}`, () => draw(seed, index, sizePx))
+
+/** A few dozen pixels, blurred by the page while the real picture loads. */
+export const placeholder = (seed: number, index: number): Promise<string> =>
+  once(tiny, `${seed} ${index}`, async () => {
+    const bytes = await sharp(await picture(seed, index, 256))
+      .resize(12)
+      .webp({ quality: 40 })
+      .toBuffer()
+    return `data:image/webp;base64,${bytes.toString('base64')}`
+  })
+
 /** A small landscape: sky, sun, three ridges. The same seed gives the same picture. */
-export async function picture(seed: number, index: number, sizePx: number): Promise<Buffer> {
+async function draw(seed: number, index: number, sizePx: number): Promise<Buffer> {
   const p = palettes[(seed + index) % palettes.length] as (typeof palettes)[number]
   const random = mulberry(seed * 7 + index)
   const ridge = (base: number, rough: number) => {
@@ -26,15 +49,6 @@ export async function picture(seed: number, index: number, sizePx: number): Prom
     <rect width="1024" height="1024" fill="url(#g)"/><circle cx="${sunX}" cy="${sunY}" r="360" fill="url(#s)"/><circle cx="${sunX}" cy="${sunY}" r="84" fill="${p[3]}"/>
     <path d="${ridge(640, 150)}" fill="${p[1]}" opacity=".8"/><path d="${ridge(760, 170)}" fill="${p[0]}" opacity=".75"/><path d="${ridge(900, 120)}" fill="${p[0]}"/></svg>`
   return sharp(Buffer.from(svg)).png().toBuffer()
-}
-
-/** A few dozen pixels, blurred by the page while the real picture loads. */
-export async function placeholder(seed: number, index: number): Promise<string> {
-  const tiny = await sharp(await picture(seed, index, 256))
-    .resize(12)
-    .webp({ quality: 40 })
-    .toBuffer()
-  return `data:image/webp;base64,${tiny.toString('base64')}`
 }
 
 /** A textured relief of the picture as GLB. */

@@ -39,7 +39,7 @@ export type Mock = {
   streams: Set<ServerResponse>
   requests: { method: string; path: string; headers: IncomingMessage['headers'] }[]
   emit: (type: string, task: MockTask | null, part: MockPart | null, data?: Record<string, unknown>) => void
-  /** answer the next matching requests with this problem instead */
+  /** answer the next matching requests with this problem instead; status 0 hangs up without an answer */
   refuse: (rule: {
     method: string
     path: RegExp
@@ -72,6 +72,7 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
   const refusals: Parameters<Mock['refuse']>[0][] = []
   const log: EventEnvelope[] = []
   const files = new Map<string, Buffer>()
+  const answered = new Map<string, MockTask>()
 
   const emit: Mock['emit'] = (type, task, part, data = {}) => {
     const event: EventEnvelope = {
@@ -124,6 +125,7 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
     const rule = refusals.find((r) => r.times > 0 && r.method === method && r.path.test(path))
     if (rule) {
       rule.times--
+      if (rule.status === 0) return void req.socket.destroy()
       return problem(rule.status, rule.code, rule.params, undefined, rule.retryAfter)
     }
     const body = method === 'GET' ? null : await readJson(req)
@@ -151,12 +153,16 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
       return json(200, { items, nextCursor: from + limit < all.length ? String(from + limit) : null })
     }
     if (path === '/api/tasks') {
+      const key = String(req.headers['idempotency-key'])
+      const first = answered.get(key)
+      if (first) return json(201, await present(state, first, locale))
       const prompt = String(body?.prompt ?? '')
       if (prompt.trim() === '') {
         const message = locale === 'en' ? 'Describe what you want to see.' : '请描述您想看到的画面。'
         return problem(400, 'invalid_input', {}, { fields: [{ pointer: '/prompt', code: 'prompt_empty', message }] })
       }
       const t = newTask(state, prompt, Number(body?.seed ?? Math.floor(Math.random() * 1e6)), Number(body?.count ?? 4))
+      answered.set(key, t)
       emit('job.pending', t, null)
       void live(state, t, emit, o.tickMs ?? 400)
       return json(201, await present(state, t, locale))

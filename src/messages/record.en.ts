@@ -7,8 +7,7 @@ const because = (p: Params) => (p.reason === undefined ? '' : `: ${p.reason}`)
 /** What the work is called inside a ledger or timeline sentence, by job kind. */
 export const kindsEn = {
   image_generation: 'a picture',
-  images_generation: 'a set of pictures',
-  model_generation: 'a 3D model',
+  image_set: 'a set of pictures',
   model3d_generation: 'a 3D model',
 } satisfies Record<string, string> as Record<string, string>
 

@@ -6,8 +6,7 @@ const because = (p: Params) => (p.reason === undefined ? '' : `（${p.reason}）
 
 export const kindsZhCN: Record<string, string> = {
   image_generation: '一张图片',
-  images_generation: '一组图片',
-  model_generation: '3D模型',
+  image_set: '一组图片',
   model3d_generation: '3D模型',
 }
 

@@ -23,7 +23,6 @@ export function AccountMenu({ me, defaultOpen }: { me: Me | null; defaultOpen: b
   const signOut = async () => {
     await api.signOut().catch(() => {})
     tellSessionChanged()
-    queryClient.clear()
     await queryClient.invalidateQueries({ queryKey: ['session'] })
   }
   return (

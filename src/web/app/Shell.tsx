@@ -61,6 +61,8 @@ function LiveWork({ accountId }: { accountId: string }) {
     words.current = m.progress
   }, [m])
   useEffect(() => startLive(queryClient, () => words.current), [queryClient, accountId])
+  // what one account saw is not for the next
+  useEffect(() => () => queryClient.removeQueries({ predicate: (q) => q.queryKey[0] !== 'session' }), [queryClient, accountId])
   useFocusOnNavigation()
   return <WorkWatch />
 }

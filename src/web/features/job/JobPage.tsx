@@ -155,7 +155,12 @@ function InAndOut({ job }: { job: Job }) {
           <p className="text-sm text-muted">{m.job.noOutput}</p>
         ) : (
           <>
-            {picture && (
+            {model?.previewUrl && (
+              <div className="film mb-3 max-w-60 rounded-lg p-2">
+                <img src={model.previewUrl} alt={m.task.runOfModel(model.imageIndex + 1)} className="w-full rounded-sm" />
+              </div>
+            )}
+            {picture && !model?.previewUrl && (
               <div className="film mb-3 max-w-60 rounded-lg p-2">
                 <Print image={picture} alt={m.task.frame(picture.index + 1)} className="rounded-sm" />
               </div>

@@ -25,7 +25,7 @@ export function ModelViewer({ src, poster, label }: { src: string; poster: strin
       exposure="1.1"
       shadow-intensity="0.7"
       shadow-softness="0.9"
-      camera-orbit="-18deg 78deg auto"
+      camera-orbit="-18deg 78deg 88%"
       min-camera-orbit="auto auto 60%"
       style={{ width: '100%', height: '100%', backgroundColor: 'transparent' }}
     />
