@@ -150,7 +150,8 @@ function showing(run: Generation): Showing {
         ...task.images.map((image) => ({ name: `image-${image.index}`, state: states[image.status], progress: image.progress })),
         ...(wanted.model ? [{ name: 'model', state: model === null ? ('waiting' as const) : states[model.status], progress: model?.progress ?? 0 }] : []),
       ]
-      show.parts(parts, task.progressMessage)
+      // nobody is going to be asked which one
+      show.parts(parts, task.status === 'IMAGE_COMPLETED' ? say.picturesReady : task.progressMessage)
       const event = { type: 'progress' as const, status: task.status, progress: task.progress, message: task.progressMessage, parts }
       const line = JSON.stringify(event)
       if (line !== last) show.event(event)

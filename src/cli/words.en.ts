@@ -13,6 +13,7 @@ export const wordsEn = {
   tooDear: (needed: number, available: number) => `This needs ${credits(needed)} and ${available} are available.`,
   tooDearAdvice: (withoutModel: boolean): string =>
     withoutModel ? 'The pictures alone are affordable: add --no-model. Nothing was charged.' : 'Ask for fewer pictures with --count, or add credits. Nothing was charged.',
+  picturesReady: 'The pictures are ready',
   saved: (path: string, size: string) => `Saved ${path} (${size})`,
   picked: (index: number) => `Making the 3D model of image-${index}`,
   pickFailed: (index: number) => `image-${index} was to become the 3D model, but it could not be made.`,

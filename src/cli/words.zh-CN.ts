@@ -9,6 +9,7 @@ export const wordsZhCN: Words = {
   page: (url) => `网页：${url}`,
   tooDear: (needed, available) => `需要 ${needed} 积分，可用 ${available} 积分。`,
   tooDearAdvice: (withoutModel) => (withoutModel ? '只生成图片则足够：加上 --no-model。没有扣除任何积分。' : '用 --count 减少图片数量，或补充积分。没有扣除任何积分。'),
+  picturesReady: '图片已完成',
   saved: (path, size) => `已保存 ${path}（${size}）`,
   picked: (index) => `正在用 image-${index} 生成3D模型`,
   pickFailed: (index) => `image-${index} 未能生成，无法用它制作3D模型。`,

@@ -60,13 +60,13 @@ export async function examine(client: pg.ClientBase, { rowsMax = 50, onCheck }: 
 
 /** Rows with how many there are of their kind; rendered by PostgreSQL, so that ids and times look as psql shows them. */
 async function rowsOf(client: pg.ClientBase, sql: string, rowsMax: number): Promise<{ code: string; total: number; row: AuditRow }[]> {
-  const { rows } = await client.query<{ code: string; total: number; row: AuditRow }>(
-    `select code, total::integer as total, to_jsonb(q) - array['code', 'finding', 'total', 'nth'] as row
+  const { rows } = await client.query<{ row: AuditRow & { code: string; total: number } }>(
+    `select row_to_json(q) as row
      from (select c.*, count(*) over (partition by code) as total, row_number() over (partition by code) as nth from (${sql}) c) q
      where nth <= $1 order by code, nth`,
     [rowsMax],
   )
-  return rows
+  return rows.map(({ row: { code, total, finding: _, nth: __, ...row } }) => ({ code, total, row }))
 }
 
 function entryFor<Code extends string>(entries: AuditEntry<Code>[], check: string, code: Code, means: string, count: number): AuditEntry<Code> {
