@@ -95,10 +95,15 @@ describe('a life', () => {
       await page.getByRole('radio', { name: `Picture ${n}` }).check()
       await page.getByRole('button', { name: /Generate 3D model/ }).click()
       await page.locator('model-viewer').waitFor()
-      await page.waitForFunction((label) => document.querySelector('model-viewer')?.getAttribute('alt')?.includes(label), `picture ${n}`)
+      await page.waitForFunction(
+        (label) => (document.querySelector('model-viewer') as unknown as { alt?: string } | null)?.alt?.includes(label),
+        `picture ${n}`,
+      )
     }
     await page.getByRole('button', { name: /Version 1, of picture 1/ }).click()
-    await page.waitForFunction(() => document.querySelector('model-viewer')?.getAttribute('alt')?.includes('picture 1'))
+    await page.waitForFunction(() =>
+      (document.querySelector('model-viewer') as unknown as { alt?: string } | null)?.alt?.includes('picture 1'),
+    )
   })
 
   test('a refresh in the middle, and another device in Chinese, show the same', async () => {
