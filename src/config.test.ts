@@ -1,5 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { readConfig, variables } from './config.ts'
+import { configurationMarkdown, readConfig, variables } from './config.ts'
 import { StartupError } from './startup-error.ts'
 
 test('an empty environment gives the documented defaults', () => {
@@ -43,4 +44,10 @@ test('the bootstrap key carries its credits', () => {
 
 test('every variable is documented once', () => {
   expect(new Set(variables.map((v) => v.name)).size).toBe(variables.length)
+})
+
+test('the page in the docs is this list', async () => {
+  const file = new URL('../docs/configuration.md', import.meta.url)
+  if (process.env.UPDATE_DOCS === '1') await writeFile(file, configurationMarkdown())
+  expect(await readFile(file, 'utf8')).toBe(configurationMarkdown())
 })

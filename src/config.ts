@@ -16,6 +16,8 @@ export type Config = {
   databaseUrl: string | null
   /** a direct connection for LISTEN where `databaseUrl` goes through a pooler; null: the same */
   listenUrl: string | null
+  /** false behind a pooler that knows no prepared statements */
+  preparedStatements: boolean
   bootstrap: { apiKey: string; credits: number } | null
   /** origin under which people reach this server, without a trailing slash; null: unknown */
   publicUrl: string | null
@@ -42,6 +44,7 @@ export const variables: readonly Variable[] = [
   { name: 'SAFELIGHT_DATA', default: '.safelight', meaning: 'Folder for the embedded database and the files.' },
   { name: 'DATABASE_URL', default: null, meaning: 'A PostgreSQL 15 or newer to use instead of the embedded one.' },
   { name: 'SAFELIGHT_LISTEN_URL', default: null, meaning: 'A direct connection to the same database, where DATABASE_URL goes through a pooler such as PgBouncer.' },
+  { name: 'SAFELIGHT_PREPARED_STATEMENTS', default: 'on', meaning: 'off behind a pooler in transaction mode that cannot keep prepared statements (PgBouncer before 1.21).' },
   { name: 'SAFELIGHT_BOOTSTRAP_API_KEY', default: null, meaning: 'Makes an admin account with this bearer key; at least 16 characters.' },
   { name: 'SAFELIGHT_BOOTSTRAP_CREDITS', default: '1000', meaning: 'Credits granted once to that account.' },
   { name: 'SAFELIGHT_PUBLIC_URL', default: null, meaning: 'The address people reach this server under, such as https://studio.example.org. With https, cookies are marked Secure.' },
@@ -55,6 +58,23 @@ export const variables: readonly Variable[] = [
   { name: 'SAFELIGHT_SECRET', default: null, meaning: 'Signs file addresses; at least 32 characters. Without it one is made and kept in the database.' },
   { name: 'SAFELIGHT_METRICS_TOKEN', default: null, meaning: 'Bearer token for /metrics from other machines; without it only this machine and admins may read them.' },
 ]
+
+/** The reference as docs/configuration.md prints it. */
+export function configurationMarkdown(): string {
+  const rows = variables.map((v) => `| \`${v.name}\` | ${v.default === null ? '' : `\`${v.default}\``} | ${v.meaning} |`)
+  return `# Configuration
+
+Everything is read from the environment once, at start. What is wrong is listed together, in one sentence, and Safelight
+ends with exit code 1. Generated from \`src/config.ts\`; a test keeps it equal (\`UPDATE_DOCS=1 npm test\` rewrites it).
+
+| variable | default | meaning |
+|---|---|---|
+${rows.join('\n')}
+
+\`S3_ENDPOINT\`, \`S3_BUCKET\`, \`S3_REGION\`, \`S3_ACCESS_KEY_ID\` and \`S3_SECRET_ACCESS_KEY\` are reserved for keeping files in an object store; this
+release keeps them on disk and says so if one of them is set.
+`
+}
 
 /** Reserved for the object store; named so that a mistyped S3 setup is not silently ignored. */
 const reserved = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']
@@ -111,6 +131,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataFolder: isAbsolute(folder) ? folder : resolve(cwd, folder),
     databaseUrl: text('DATABASE_URL'),
     listenUrl: text('SAFELIGHT_LISTEN_URL'),
+    preparedStatements: oneOf('SAFELIGHT_PREPARED_STATEMENTS', ['on', 'off'], 'on') === 'on',
     bootstrap: apiKey === null ? null : { apiKey, credits },
     publicUrl: publicUrl === null ? null : new URL(publicUrl).origin,
     trustedProxies: whole('SAFELIGHT_TRUSTED_PROXIES', 0, 0, 10),

@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start } from '../cli/start.ts'
@@ -51,6 +52,39 @@ describe('several nodes', () => {
     const { url } = (await api.ask('POST', `${task.images[0]?.url}/sign`, { key, body: {} })).body
     // these nodes keep files in folders of their own, so the right to them is all that can be seen here
     expect((await another.ask('GET', url, { key: null })).status).not.toBe(403)
+  })
+})
+
+describe('work that stands', () => {
+  test('longer than it should raises an alert, once', async () => {
+    const server = await startTestServer({ role: 'api' })
+    try {
+      const { key } = await server.account(100)
+      await server.ask('POST', '/api/tasks', { key, body: { prompt: 'x', count: 2 } })
+      const client = new Client({ connectionString: server.databaseUrl })
+      await client.connect()
+      await client.query(`update job set phase_at = now() - interval '1 hour' where kind = 'image_generation'`)
+      await client.end()
+      const { text } = await server.ask('GET', '/metrics')
+      expect(text).toContain('safelight_phase_limit_exceeded{kind="image_generation",phase="queued"} 1')
+      expect(text).toContain('safelight_jobs_open{kind="image_generation",phase="queued"} 2')
+      expect(server.logs.filter((line) => line.alert === 'phase_limit_exceeded')).toMatchObject([{ kind: 'image_generation', phase: 'queued', jobs: 2, limitSeconds: 900 }])
+    } finally {
+      await server.stop()
+    }
+  })
+})
+
+describe('behind a pooler without prepared statements', () => {
+  test('everything works unnamed', async () => {
+    const server = await startTestServer({ studio: testRenderer(), env: { SAFELIGHT_PREPARED_STATEMENTS: 'off' } })
+    try {
+      const { key } = await server.account(100)
+      const { body } = await server.ask<Task>('POST', '/api/tasks', { key, body: { prompt: 'x', count: 1 } })
+      await server.until(key, body.id, (task) => task.status === 'IMAGE_COMPLETED')
+    } finally {
+      await server.stop()
+    }
   })
 })
 

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
+import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { createAccounts } from '../api/accounts.ts'
 import { createAuth } from '../api/auth.ts'
@@ -72,7 +73,9 @@ export async function start(options: StartOptions): Promise<Running> {
       kinds: imageTo3dKinds({ studio, storage, prices, threads: config.localThreads }),
       roles,
       log,
+      prepared: config.preparedStatements,
     })
+    if (!config.preparedStatements) forgetNames(engine.pool)
     stops.push(() => engine.stop())
     if (roles.worker) await bootstrapLanes(engine, { maxInFlight: config.localLaneMax, perNode: config.localThreads })
     await engine.start()
@@ -108,6 +111,14 @@ export async function start(options: StartOptions): Promise<Running> {
     await stop().catch((cause: unknown) => log.error({ err: cause }, 'could not stop cleanly'))
     throw error
   }
+}
+
+/** Named statements live in a session, and behind such a pooler a session is nobody's: every query goes unnamed. */
+function forgetNames(pool: Pool): void {
+  const query = pool.query.bind(pool) as (...args: unknown[]) => unknown
+  const unnamed = (first: unknown, ...rest: unknown[]) =>
+    query(typeof first === 'object' && first !== null && 'name' in first ? { ...first, name: undefined } : first, ...rest)
+  pool.query = unnamed as unknown as Pool['query']
 }
 
 /** The operator's database after a check in plain words, or our own. */

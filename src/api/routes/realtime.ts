@@ -66,6 +66,8 @@ export function realtimeRoutes(app: App, { engine, accounts, signer, config }: D
   app.get(
     '/api/events',
     {
+      // a stream without a body would never end
+      exposeHeadRoute: false,
       schema: {
         tags,
         summary: 'Every change, as server-sent events',
@@ -116,7 +118,7 @@ export function realtimeRoutes(app: App, { engine, accounts, signer, config }: D
 
   app.post(
     '/api/ws/ticket',
-    { schema: { tags, summary: 'A ticket to open a WebSocket with, good for a minute', body: z.strictObject({}).nullish(), response: { 200: socketTicket } } },
+    { schema: { tags, summary: 'A ticket to open a WebSocket with, good for a minute', description: '`GET /api/ws?ticket=..` upgrades to a WebSocket that carries the same envelopes as `GET /api/events`, resumed by `&cursor=`. Clients that can send a bearer key or our own cookie need no ticket.', body: z.strictObject({}).nullish(), response: { 200: socketTicket } } },
     async (request) => {
       const { accountId } = who(request)
       const expires = Math.floor(Date.now() / 1000) + ticketSeconds
