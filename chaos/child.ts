@@ -26,9 +26,19 @@ export type ChildSetup = { databaseUrl: string; providerUrl: string; filesDir: s
 
 export const setup = (): ChildSetup => JSON.parse(process.env.SAFELIGHT_CHAOS ?? '{}') as ChildSetup
 
+const nap = new Int32Array(new SharedArrayBuffer(4))
+
 /** Straight to the file descriptor: what was said was said, also when we are killed right after. */
 export function say(message: FromChild): void {
-  writeSync(1, `${JSON.stringify(message)}\n`)
+  let left = Buffer.from(`${JSON.stringify(message)}\n`)
+  while (left.length > 0)
+    try {
+      left = left.subarray(writeSync(1, left))
+    } catch (error) {
+      // the supervisor is behind with reading
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      Atomics.wait(nap, 0, 0, 5)
+    }
 }
 
 export function childLog({ logFile }: ChildSetup): Logger {

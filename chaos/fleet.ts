@@ -11,6 +11,8 @@ export type Child = {
   pid: number
   nodeId: string | undefined
   state: 'starting' | 'ready' | 'frozen' | 'ending' | 'ended'
+  /** since when it is well, or infinitely late */
+  wellSince: number
   send(message: ToChild): void
 }
 
@@ -53,6 +55,7 @@ export function createFleet({ setup, heard, ended }: FleetOptions): Fleet {
       pid: process_.pid!,
       nodeId: undefined,
       state: 'starting',
+      wellSince: Infinity,
       send(message) {
         if (process_.connected) process_.send(message, () => {})
       },
@@ -65,6 +68,7 @@ export function createFleet({ setup, heard, ended }: FleetOptions): Fleet {
       if (message.type === 'ready') {
         child.nodeId = message.nodeId
         if (child.state === 'starting') child.state = 'ready'
+        child.wellSince = performance.now()
       } else if (message.type === 'hit') child.state = message.how === 'kill' ? 'ending' : 'frozen'
       heard(child, message)
     })
@@ -96,6 +100,7 @@ export function createFleet({ setup, heard, ended }: FleetOptions): Fleet {
     thaw(child) {
       child.process.kill('SIGCONT')
       if (child.state === 'frozen') child.state = 'ready'
+      child.wellSince = performance.now()
     },
     async stop() {
       stopping = true

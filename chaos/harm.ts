@@ -30,11 +30,16 @@ export type Harmer = {
   /** a process is new: it gets the traps nobody stepped into yet */
   arm(child: Child): void
   openTraps(): Trap[]
+  /** how much harm is due and not done yet: on a slow machine the plan's clock waits for it */
+  behind(): number
   /** lifts what is still set and waits until everything frozen runs again */
   end(): Promise<void>
 }
 
 const ofTheApi: ReadonlySet<FaultPoint> = new Set(['submit.sending', 'submit.committed', 'cancel.noted'])
+const steadyLeft = 2
+/** traps that lie out at once; with more, every new process would die at its first step */
+const trapsOut = { worker: 5, api: 1, subscriber: 0 }
 const roleFor = (point: FaultPoint): Role => (ofTheApi.has(point) ? 'api' : 'worker')
 
 export function createHarmer({ fleet, postgres, proxy, pool, random, leaseMs, log }: HarmOptions): Harmer {
@@ -42,6 +47,7 @@ export function createHarmer({ fleet, postgres, proxy, pool, random, leaseMs, lo
   const hits = Object.fromEntries(faultPoints.map((point) => [point, 0])) as Record<FaultPoint, number>
   const freezesAt: Partial<Record<FaultPoint, number>> = {}
   const traps = new Map<number, Trap>()
+  let queue: Trap[] = []
   const under = new Set<Promise<unknown>>()
   let lastTrap = 0
   let ended = false
@@ -51,21 +57,40 @@ export function createHarmer({ fleet, postgres, proxy, pool, random, leaseMs, lo
     under.add(done)
   }
 
-  /** Somebody of the role who is well; waits for one, for a while. */
+  /**
+   * Somebody of the role who is well; waits for one, for a while. Some workers are left that have been well for long
+   * enough to declare others dead: where everybody dies within a lease, nobody can be rescued, and nothing is shown.
+   */
   async function victim(role: Role): Promise<Child | undefined> {
-    for (let i = 0; i < 200 && !ended; i++) {
-      const ready = fleet.ready(role)
-      if (ready.length > 0) return random.pick(ready)
+    for (let i = 0; i < 2_400 && !ended; i++) {
+      const child = random.pick(fleet.ready(role))
+      if (child && (role !== 'worker' || wellFor('worker', leaseMs * 1.5, child) >= steadyLeft)) return child
       await delay(50)
     }
     return undefined
   }
 
   function setTrap(how: Trap['how'], point: FaultPoint): void {
-    const trap = { id: ++lastTrap, point, how }
-    traps.set(trap.id, trap)
-    for (const child of fleet.all()) if (child.role === roleFor(point)) child.send({ type: 'trap', trap })
+    queue.push({ id: ++lastTrap, point, how })
   }
+
+  /** Lays out the next traps of the queue, where enough are well to lose one. */
+  function layTraps(): void {
+    const steady = { worker: wellFor('worker', leaseMs * 1.5) - steadyLeft, api: wellFor('api', leaseMs / 2), subscriber: 0 }
+    queue = queue.filter((trap) => {
+      const role = roleFor(trap.point)
+      const out = [...traps.values()].filter((other) => roleFor(other.point) === role)
+      if (steady[role] <= 0 || out.length >= trapsOut[role] || out.some((other) => other.point === trap.point)) return true
+      steady[role]--
+      traps.set(trap.id, trap)
+      for (const child of fleet.all()) if (child.role === role) child.send({ type: 'trap', trap })
+      return false
+    })
+  }
+  const laying = setInterval(layTraps, 100)
+
+  const wellFor = (role: Role, ms: number, except?: Child) =>
+    fleet.ready(role).filter((child) => child !== except && performance.now() - child.wellSince > ms).length
 
   async function tokenOf(jobId: string): Promise<string | undefined> {
     const answer = await pool.query<{ token: string; phase: string }>('select token::text, phase from job where id = $1', [jobId]).catch(() => undefined)
@@ -137,7 +162,8 @@ export function createHarmer({ fleet, postgres, proxy, pool, random, leaseMs, lo
     counts,
     hits,
     freezesAt,
-    openTraps: () => [...traps.values()],
+    openTraps: () => [...traps.values(), ...queue],
+    behind: () => queue.length + under.size,
     begin(harm) {
       switch (harm.type) {
         case 'kill':
@@ -176,6 +202,7 @@ export function createHarmer({ fleet, postgres, proxy, pool, random, leaseMs, lo
       for (const trap of traps.values()) if (roleFor(trap.point) === child.role) child.send({ type: 'trap', trap })
     },
     async end() {
+      clearInterval(laying)
       for (const trap of traps.values()) for (const child of fleet.all()) child.send({ type: 'untrap', id: trap.id })
       traps.clear()
       await delay(leaseMs * 5)

@@ -13,7 +13,7 @@ import { kindNames, type KindName, type Work } from './plan.ts'
 export type KindOptions = { providerUrl: string; filesDir: string; leaseMs: number }
 
 /** What a job may need, from its first claim, besides queueing for it. */
-export const deadlineMs = (leaseMs: number) => leaseMs * 12
+export const deadlineMs = (leaseMs: number) => leaseMs * 20
 export const unknownWindowMs = (leaseMs: number) => leaseMs * 3
 
 type Result = { taskId: string } | { bytes: string }

@@ -26,7 +26,7 @@ export type ChaosOptions = {
 }
 
 const counts = {
-  seed: 1, jobs: 3000, kills: 300, freezes: 50, terminations: 30, restarts: 5, cuts: 60, stops: 20, workers: 5,
+  seed: 1, jobs: 3000, kills: 300, freezes: 50, terminations: 30, restarts: 5, cuts: 60, stops: 20, workers: 7,
   minutes: 0, recoveries: 4, 'lease-ms': 3000, 'point-hits': 5,
 } as const
 

@@ -5,6 +5,7 @@ export type Random = {
   /** a whole number in [low, high] */
   whole(low: number, high: number): number
   chance(probability: number): boolean
+  /** undefined when there is nothing to pick from */
   pick<T>(from: readonly T[]): T
   /** one of the keys, as often as its weight says */
   weighted<K extends string>(weights: Record<K, number>): K

@@ -37,6 +37,8 @@ export type RunResult = {
 
 type Cleanup = () => Promise<unknown>
 const terminal = new Set(['job.completed', 'job.failed', 'job.cancelled'])
+/** random and targeted harm that may wait for its victims */
+const behindMax = 15
 const limits: Record<string, number> = { 'chaos.client-id': 30, 'chaos.keyed': 12, 'chaos.sync': 20, 'chaos.blind': 8 }
 
 /** Runs the whole thing. `cleanups` are for the caller to run, last first, whatever happens. */
@@ -116,7 +118,17 @@ export async function run(options: ChaosOptions, log: (line: string) => void, cl
 
   const lanesOver: string[] = []
   const watch = setInterval(() => void overLimit().catch(() => {}), 500)
-  cleanups.push(async () => clearInterval(watch))
+  const stalled = setInterval(() => void stalls().catch(() => {}), 1_000)
+  cleanups.push(async () => (clearInterval(watch), clearInterval(stalled)))
+  /** A statement that takes seconds is worth a line: somebody holds what others wait for. */
+  async function stalls(): Promise<void> {
+    const { rows } = await pool.query(
+      `select pid, application_name as app, state, wait_event_type || ':' || wait_event as waits, pg_blocking_pids(pid)::text as for,
+         round(extract(epoch from now() - coalesce(xact_start, query_start)), 1)::text as secs, left(regexp_replace(query, '\s+', ' ', 'g'), 60) as query
+       from pg_stat_activity where backend_type = 'client backend' and xact_start < now() - interval '3 seconds'`,
+    )
+    for (const row of rows) log(`  slow: ${Object.values(row).join(' | ')}`)
+  }
   async function overLimit(): Promise<void> {
     const { rows } = await pool.query(
       `select l.id, l.max_in_flight, count(*)::integer as used from lane l join attempt a on a.slot_lane = l.id group by l.id having count(*) > l.max_in_flight`,
@@ -126,14 +138,20 @@ export async function run(options: ChaosOptions, log: (line: string) => void, cl
 
   const openSql = `select count(*)::integer as open from job where phase is not null`
   const since = performance.now()
-  const passed = () => performance.now() - since
+  let waitedMs = 0
+  /** the plan's clock: it stands still while more harm is due than this machine can do at once */
+  const passed = () => performance.now() - since - waitedMs
+  async function wait(ms: number): Promise<void> {
+    await delay(ms)
+    if (harmer.behind() > behindMax && waitedMs < plan.durationMs * 2) waitedMs += ms
+  }
   const timeline = [
     ...plan.submissions.map((submission) => ({ atMs: submission.atMs, go: () => customers.submit(submission) })),
     ...plan.harms.map((harm) => ({ atMs: harm.atMs, go: () => harmer.begin(harm) })),
   ].sort((a, b) => a.atMs - b.atMs)
   let nextWord = 15_000
   for (const { atMs, go } of timeline) {
-    while (passed() < atMs) await delay(Math.min(50, atMs - passed()))
+    while (passed() < atMs) await wait(Math.max(1, Math.min(50, atMs - passed())))
     go()
     if (passed() < nextWord) continue
     nextWord += 15_000
@@ -143,7 +161,7 @@ export async function run(options: ChaosOptions, log: (line: string) => void, cl
   }
   const unhitTraps = harmer.openTraps().map((trap) => `${trap.how} at ${trap.point}`)
   await harmer.end()
-  log(`the harm is over after ${(passed() / 1000).toFixed(0)} s; waiting until all is settled`)
+  log(`the harm is over after ${((performance.now() - since) / 1000).toFixed(0)} s; waiting until all is settled`)
 
   const calmSince = performance.now()
   const boundMs = deadlineMs(leaseMs) + unknownWindowMs(leaseMs) + leaseMs * 10
