@@ -124,6 +124,22 @@ test('told late: the frozen worker’s answer is what the others wonder about', 
   expect(await bed.park({ ...asked, token: next!.token, phase: 'submitted', external_id: 'ext', due_in_ms: 0 })).toBe('applied')
 })
 
+test('told late while the rescuer is just parking it', async () => {
+  const { bed } = use
+  const [old, node] = [await bed.node(), await bed.node()]
+  const job = await bed.at('submitting', single({ account: await bed.account() }), old)
+  await bed.kill(old)
+  const [adopted] = await bed.rescue(node)
+  const rescuer = await bed.connect()
+  await rescuer.query('begin')
+  await bed.park({ job_id: job.job_id, token: adopted!.token, attempt: 1, phase: 'unknown', due_in_ms: 60_000, window_ms: 600_000 }, rescuer)
+  const late = bed.park({ ...job, ...parked })
+  await expect.poll(() => bed.one('select count(*) from pg_locks where not granted'), { interval: 5 }).toEqual({ count: 1 })
+  await rescuer.query('commit')
+  expect(await late).toBe('told_late')
+  expect(await bed.poll()).toMatchObject([{ external_id: 'ext' }])
+})
+
 test('told late of an attempt that is over tells nothing', async () => {
   const { bed } = use
   const node = await bed.node()

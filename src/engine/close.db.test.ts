@@ -90,6 +90,22 @@ test('work that may be repeated freely is cancelled freely, even while it runs',
   expect(await verdict(bed.close(cancel(job.job_id)))).toBe('applied')
 })
 
+test('a cancel that waited behind a claim asks again, for it could not see the attempt', async () => {
+  const { bed } = use
+  const node = await bed.node()
+  await bed.lane('one', { maxInFlight: 1 })
+  const { job_id } = await bed.at('queued', single({ account: await bed.account(), lane: 'one' }), node)
+  const claimer = await bed.connect()
+  await claimer.query('begin')
+  await bed.claim(node, {}, claimer)
+  const waiting = bed.close(cancel(job_id))
+  await expect.poll(() => bed.one('select count(*) from pg_locks where not granted'), { interval: 5 }).toEqual({ count: 1 })
+  await claimer.query('commit')
+  expect(await verdict(waiting)).toBe('again')
+  expect(await verdict(bed.close(cancel(job_id)))).toBe('applied')
+  expect(await bed.attempt(job_id)).toMatchObject({ outcome: 'cancelled', slot_lane: null, ended_at: expect.any(Date) })
+})
+
 /** A set whose children are all armed on one node, in order. */
 async function set(bed: Bed, policy: 'all' | 'some', prices: number[]) {
   const [account, node] = [await bed.account(1_000), await bed.node()]

@@ -166,6 +166,19 @@ async function waitingForLock(count: number): Promise<void> {
     .toEqual({ count })
 }
 
+test('credits that come in while a submit waits can be spent by it', async () => {
+  const { bed } = use
+  const account = await bed.account(5)
+  const refund = await bed.connect()
+  await refund.query('begin')
+  await refund.query('update account set available = available + 10 where id = $1', [account])
+  const submit = bed.submit([single({ account, price: 10 })])
+  await waitingForLock(1)
+  await refund.query('commit')
+  expect(verdicts(await submit)).toEqual(['created'])
+  expect(await bed.balance(account)).toEqual({ available: 5, held: 10 })
+})
+
 test.each(['once', 'key'] as const)('batches racing with one %s: one created, the others ask again and find it', async (by) => {
   const { bed } = use
   const [account, subject] = [await bed.account(100), newId()]

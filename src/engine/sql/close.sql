@@ -44,6 +44,9 @@ judged as materialized (
         j.phase in ('queued', 'delayed', 'preparing') or j.phase = 'submitting' and j.recovery = 'repeatable') then 'asked'
       when j.outcome = 'completed' and j.phase not in ('submitting', 'collecting') then 'stale'
       when p.policy = 'all' and not p.unchanged then 'again'
+      -- claimed since the snapshot: its attempt, which must end too and give its place back, cannot be seen yet
+      when j.asked_token is null and j.attempts > 0
+        and not exists (select from attempt a where a.job_id = j.job_id and a.no = j.attempts) then 'again'
       else 'applied'
     end as verdict
   from job_now j left join parent_now p on p.id = j.parent_id

@@ -56,7 +56,8 @@ told_late as (
   from judged g where g.verdict = 'told_late' and a.job_id = g.job_id and a.no = g.attempts
 ),
 woken_late as (
-  update job j set wake_at = now(), wake_seq = j.wake_seq + 1
+  -- phase and owner are these already; an UPDATE checks the row as the snapshot has it first, which may be older
+  update job j set phase = 'unknown', node_id = null, wake_at = now(), wake_seq = j.wake_seq + 1
   from judged g where g.verdict = 'told_late' and j.id = g.job_id
 ),
 attempt_parked as (

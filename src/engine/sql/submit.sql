@@ -11,7 +11,7 @@ submission as materialized (
     idem_key text, idem_hash text, once_key text, by_engine boolean)
 ),
 account_now as materialized (
-  select id, available, submit_seq = (select s.submit_seq from account s where s.id = account.id) as unchanged
+  select id, available, held, submit_seq, submit_seq = (select s.submit_seq from account s where s.id = account.id) as unchanged
   from account where id = any (array(select account_id from submission))
   order by id
   for no key update
@@ -118,10 +118,13 @@ held as (
   insert into ledger (account_id, job_id, kind, available_delta, held_delta)
   select account_id, id, 'hold', -price, price from new_job where paid and price > 0
 ),
+-- from the locked values, for an UPDATE checks the row as the snapshot has it before it meets the newer one: where a
+-- refund has just come in, the old balance minus the price is below zero
 debited as (
   update account a
-  set available = a.available - d.price, held = a.held + d.price, submit_seq = a.submit_seq + 1
+  set available = n.available - d.price, held = n.held + d.price, submit_seq = n.submit_seq + 1
   from (select account_id, coalesce(sum(price) filter (where paid), 0) as price from accepted group by account_id) d
+  join account_now n on n.id = d.account_id
   where a.id = d.account_id
 ),
 lane_wanted as materialized (
