@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Client } from 'pg'
 import { testRenderer } from './testing/renderer.ts'
@@ -190,4 +191,22 @@ describe('addresses', () => {
     'query %s',
     async (path) => expectProblem(await server.ask('GET', path, { key: user.key }), 400, 'invalid_input'),
   )
+})
+
+describe('what is hardly HTTP', () => {
+  const raw = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(server.url)
+      let answer = ''
+      const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(text))
+      socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk)).on('end', () => resolve(answer)).on('error', reject)
+    })
+  test.each([
+    ['nonsense', 'hello\r\n\r\n', 400],
+    ['a head too large', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('%s', async (_, text, status) => {
+    const answer = await raw(text)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status, code: 'invalid_input' })
+  })
 })

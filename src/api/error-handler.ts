@@ -1,5 +1,6 @@
 /** Every way a request can go wrong ends here, as one problem+json. */
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isDatabaseAway } from './database-away.ts'
 import { ProblemError, problemBody, problems } from './problems.ts'
@@ -41,6 +42,14 @@ function asProblem(error: unknown): ProblemError {
     default:
       return statusCode === 400 ? problems.invalidInput([]) : problems.internal()
   }
+}
+
+/** What is not even HTTP, or has too large a head, is refused before there is a request: written by hand. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, reason] = error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large'] : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? [408, 'Request Timeout'] : [400, 'Bad Request']
+  const body = JSON.stringify({ ...problemBody({ status: Number(status), code: 'invalid_input' }, 'en', '/'), title: reason })
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
 }
 
 const drainBytesMax = 32 * 1024 * 1024

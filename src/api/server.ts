@@ -12,7 +12,7 @@ import { newId } from '../engine/ids.ts'
 import { pickLocale } from '../messages/locale.ts'
 import type { App, Deps } from './app.ts'
 import { documentApi } from './documentation.ts'
-import { bodyBytesMax, handleError } from './error-handler.ts'
+import { answerClientError, bodyBytesMax, handleError } from './error-handler.ts'
 import { createMetrics } from './metrics.ts'
 import { problems } from './problems.ts'
 import { adminRoutes } from './routes/admin.ts'
@@ -47,7 +47,9 @@ export async function createServer(options: ServerOptions): Promise<App> {
     genReqId: newId,
     bodyLimit: bodyBytesMax,
     trustProxy: config.trustedProxies === 0 ? false : (_address: string, hop: number) => hop < config.trustedProxies,
-    return503OnClosing: true,
+    // while it closes, the engine still stands: whoever got in is answered properly
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
     // long-lived streams end by preClose below; idle keep-alive connections must not delay a stop
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },

@@ -11,8 +11,8 @@ import { sendFresh } from '../reading.ts'
 
 const presentMe = ({ id, name, role, demo, available, held }: AccountRow): Me => ({ accountId: id, name, role, demo, credits: { available, held } })
 
-/** Guessing is slow, people are not bothered. */
-const signInLimit = { rateLimit: { max: 60, timeWindow: 60_000, keyGenerator: (request: { ip: string }) => request.ip } }
+/** Guessing is slow, people are not bothered: a key has 256 bits. */
+const signInLimit = { rateLimit: { max: 300, timeWindow: 60_000, keyGenerator: (request: { ip: string }) => request.ip } }
 
 export function sessionRoutes(app: App, { auth, accounts, engine, config }: Deps): void {
   /** A cookie is set by the answer, so a foreign page must not be able to sign anybody in. */
