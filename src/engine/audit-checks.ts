@@ -32,6 +32,7 @@ export const findingWords = {
   attempt_without_job: 'an attempt of a job that does not exist',
   file_without_job: 'a file of a job or account that does not exist',
   job_without_account: 'a job of an account or subject that does not exist',
+  unfindable: 'a job that lists or its parent cannot find: the copy of its owner, subject and parent differs',
   relative_missing: 'a job’s parent, or the job it retries, does not exist',
   key_without_job: 'an idempotency key that points to a job or account that does not exist',
 } satisfies Record<string, string>
@@ -215,6 +216,11 @@ from job j
 left join account a on a.id = j.account_id
 left join subject s on s.id = j.subject_id and s.account_id = j.account_id
 where a.id is null or s.id is null
+union all
+select 'unfindable', coalesce(j.id, d.job_id), coalesce(j.account_id, d.account_id), null, null
+from job j full join job_data d on d.job_id = j.id
+where j.id is null or d.job_id is null
+  or (d.account_id, d.subject_id, d.parent_id) is distinct from (j.account_id, j.subject_id, j.parent_id)
 union all
 select 'relative_missing', j.id, j.account_id, null, null
 from job j

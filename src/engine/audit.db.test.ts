@@ -93,6 +93,8 @@ const damages: Damage[] = [
   { finding: 'attempt_without_job', how: 'an attempt at nothing', spoil: `insert into attempt (job_id, no, lane, token, ended_at) values (${nobody}, 1, 'open', 1, now())`, row: null },
   { finding: 'file_without_job', how: 'a file of nothing', spoil: `update file set job_id = ${nobody} where job_id = $completed`, row: null },
   { finding: 'job_without_account', how: 'the task is gone', spoil: `delete from subject where id = (select subject_id from job where id = $parked)`, row: 'parked' },
+  { finding: 'unfindable', how: 'its copy names another task', spoil: `update job_data set subject_id = ${nobody} where job_id = $parked`, row: 'parked' },
+  { finding: 'unfindable', how: 'its copy is gone', spoil: `delete from job_data where job_id = $completed`, row: 'completed' },
   { finding: 'relative_missing', how: 'a retry of nothing', spoil: `update job set retry_of = ${nobody} where id = $parked`, row: 'parked' },
   { finding: 'relative_missing', how: 'a child of nobody', spoil: `update job set parent_id = ${nobody} where id = $parked`, row: 'parked' },
   { finding: 'key_without_job', how: 'a key that points nowhere', spoil: `update submission_key set job_id = ${nobody}`, row: null },
