@@ -36,7 +36,8 @@ begin
   end if;
   return new;
 end $$;
-create trigger guard_job before update on job for each row execute function guard_job();
+-- AFTER, for a BEFORE trigger would fetch the newest row first and so hide what an UPDATE does with the snapshot's
+create trigger guard_job after update on job for each row execute function guard_job();
 
 create function guard_attempt() returns trigger language plpgsql as $$
 begin
@@ -51,13 +52,13 @@ begin
   end if;
   return new;
 end $$;
-create trigger guard_attempt before update on attempt for each row execute function guard_attempt();
+create trigger guard_attempt after update on attempt for each row execute function guard_attempt();
 
 create function guard_ledger() returns trigger language plpgsql as $$
 begin
   raise exception 'guard: the ledger is append-only';
 end $$;
-create trigger guard_ledger before update or delete on ledger for each row execute function guard_ledger();
+create trigger guard_ledger after update or delete on ledger for each row execute function guard_ledger();
 `
 
 /** Puts the guard into one test's database. */
