@@ -124,7 +124,7 @@ export async function run(options: ChaosOptions, log: (line: string) => void, cl
   async function stalls(): Promise<void> {
     const { rows } = await pool.query(
       `select pid, application_name as app, state, wait_event_type || ':' || wait_event as waits, pg_blocking_pids(pid)::text as for,
-         round(extract(epoch from now() - coalesce(xact_start, query_start)), 1)::text as secs, left(regexp_replace(query, '\s+', ' ', 'g'), 60) as query
+         round(extract(epoch from now() - coalesce(xact_start, query_start)), 1)::text as secs, left(regexp_replace(query, '\\s+', ' ', 'g'), 60) as query
        from pg_stat_activity where backend_type = 'client backend' and xact_start < now() - interval '3 seconds'`,
     )
     for (const row of rows) log(`  slow: ${Object.values(row).join(' | ')}`)

@@ -5,6 +5,10 @@
  * transaction with an older id commits later, and a long transaction elsewhere delays nothing (waiting for xmin does).
  * A cursor in the middle of a helping names two snapshots and the last event: seen is what the first could see, and of
  * what the second could see everything up to that event.
+ *
+ * A snapshot is cut off behind the last event it saw. PostgreSQL gives transaction ids that ended without reaching the
+ * disk (aborted ones, asynchronous commits such as NOTIFY's) out again after a crash: a cursor that called them seen
+ * would skip the events that bear them then. An event's own id is on disk before anybody sees the event.
  */
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -14,6 +18,7 @@ import type { EngineEvent, Subscriber, Uuid } from './types.ts'
 type Position = { seen: string; /** in the middle of a helping */ helping?: { until: string; lastId: string } }
 type Row = {
   id: number
+  xid: string
   account_id: string
   type: string
   job_id: string | null
@@ -24,10 +29,20 @@ type Row = {
 }
 type Attached = { accountId: string | undefined; subscriber: Subscriber }
 
-const columns = 'e.id, e.account_id, e.type, e.job_id, e.parent_id, e.subject_kind, e.subject_id, e.data'
+const columns = 'e.id, e.xid::text, e.account_id, e.type, e.job_id, e.parent_id, e.subject_kind, e.subject_id, e.data'
 /** beyond this a subscriber is better served by fetching anew */
 const helpingMax = 10_000
 const snapshotForm = /^\d{1,20}:\d{1,20}:(\d{1,20}(,\d{1,20})*)?$/
+
+/** The highest transaction id a snapshot can call seen. */
+const lastOf = (snapshot: string): bigint => BigInt(snapshot.split(':')[1]!) - 1n
+
+/** The same snapshot, as if nothing after transaction `last` had been seen. */
+function cutBehind(last: bigint, snapshot: string): string {
+  if (lastOf(snapshot) <= last) return snapshot
+  const running = (snapshot.split(':')[2] ?? '').split(',').filter((xid) => xid !== '' && BigInt(xid) <= last)
+  return `${running[0] ?? last + 1n}:${last + 1n}:${running.join(',')}`
+}
 
 export type Events = {
   cursor(): Promise<string>
@@ -57,11 +72,13 @@ export function startEvents({ pool, log }: { pool: pg.Pool; log: Logger }): Even
   }
 
   async function now(): Promise<string> {
-    const { rows } = await pool.query<{ id: string; snapshot: string }>(
-      'select id, pg_current_snapshot()::text as snapshot from incarnation order by created_at desc limit 1',
+    const { rows } = await pool.query<{ id: string; snapshot: string; last: string }>(
+      `select id, pg_current_snapshot()::text as snapshot,
+         greatest(floor_xid, (select e.xid from event e order by e.xid desc limit 1))::text as last
+       from incarnation order by created_at desc limit 1`,
     )
     incarnation = rows[0]!.id
-    return rows[0]!.snapshot
+    return cutBehind(BigInt(rows[0]!.last), rows[0]!.snapshot)
   }
 
   const toEvent = (row: Row, cursor: string): EngineEvent => ({
@@ -154,8 +171,10 @@ export function startEvents({ pool, log }: { pool: pg.Pool; log: Logger }): Even
        ) e on true order by e.id`,
       [tail],
     )
-    const until = rows[0]!.until
     const seen = tail!
+    // the first row stands for none when nothing is new
+    const newest = rows.reduce((last, { xid }) => (xid !== null && BigInt(xid) > last ? BigInt(xid) : last), lastOf(seen))
+    const until = cutBehind(newest, rows[0]!.until)
     tail = until
     if (rows.length > helpingMax) {
       for (const { subscriber } of attached) subscriber.reset(write({ seen: until }))
