@@ -146,9 +146,16 @@ export function startEvents({ pool, log }: { pool: pg.Pool; log: Logger }): Even
     log,
     async run() {
       if (attached.size === 0 && joining.length === 0) return void (tail = undefined)
-      if (tail === undefined) tail = await now()
-      else await advance()
-      for (const join of joining.splice(0)) {
+      // who joins while we advance may hold a cursor newer than what we advance to: his turn is the next one
+      const newcomers = joining.splice(0)
+      try {
+        if (tail === undefined) tail = await now()
+        else await advance()
+      } catch (error) {
+        joining.unshift(...newcomers)
+        throw error
+      }
+      for (const join of newcomers) {
         const to: Attached = { accountId: join.options.accountId, subscriber: join.subscriber }
         try {
           if (join.options.after !== undefined && !(await replay(to, join.options.after))) to.subscriber.reset(write({ seen: tail! }))
