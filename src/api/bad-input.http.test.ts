@@ -98,7 +98,9 @@ describe('POST /api/tasks refuses, creating and charging nothing', () => {
     expect(chinese.body.title).toBe('积分不足')
     expect(chinese.headers.get('content-language')).toBe('zh-CN')
     expect(await rows()).toBe(before)
-    expect((await server.ask('POST', '/api/tasks', { key: poor.key, body: { prompt: 'x', count: 3 } })).status).toBe(201)
+    const affordable = await server.ask<Task>('POST', '/api/tasks', { key: poor.key, body: { prompt: 'x', count: 3 } })
+    expect(affordable.status).toBe(201)
+    await server.until(poor.key, affordable.body.id, (task) => task.status === 'IMAGE_COMPLETED')
   })
 
   test('a stale price: 409 with the price now', async () => {

@@ -24,6 +24,11 @@ async function pictured(key: string, body: object = {}): Promise<Task> {
   const { body: task } = await create(key, body)
   return await server.until(key, task.id, is('IMAGE_COMPLETED'))
 }
+/** The next call of that kind, whenever it comes. */
+const next = (kind: Call['kind']) => {
+  const n = renderer.calls.filter((call) => call.kind === kind).length + 1
+  return () => renderer.called(kind, n)
+}
 /** Calls that wait for the test, by the picture's seed. */
 function hold() {
   const held = new Map<number, Call>()
@@ -172,7 +177,8 @@ describe('choosing', () => {
   test('a double click buys once, and asking again for a model under way is answered with it', async () => {
     const { key } = await server.account(100)
     const { id } = await pictured(key)
-    const gate = hold()
+    hold()
+    const relief = next('relief')
     const clicks = await Promise.all(Array.from({ length: 6 }, () => select(key, id, 1)))
     expect(clicks.map((click) => click.status)).toEqual([200, 200, 200, 200, 200, 200])
     expect(new Set(clicks.map((click) => click.body.model?.jobId)).size).toBe(1)
@@ -180,10 +186,40 @@ describe('choosing', () => {
     expect((await select(key, id, 1)).status).toBe(200)
     const another = await server.ask<Problem>('PATCH', `/api/tasks/${id}`, { key, body: { selectedImageIndex: 2 } })
     expect(another).toMatchObject({ status: 409, body: { code: 'illegal_event', can: ['cancel'] } })
-    await server.until(key, id, is('MODEL_GENERATING'))
-    gate.get(-1)?.finish()
+    const call = await relief()
+    call.finish()
     await server.until(key, id, is('MODEL_COMPLETED'))
     expect(await credits(key)).toEqual({ available: 60, held: 0 })
+  })
+
+  test('double clicks on retry buy once, of pictures and of models', async () => {
+    const { key } = await server.account(100)
+    renderer.behave = (call) => call.fail(new Error('no'))
+    const { id } = (await create(key, { count: 2 })).body
+    await server.until(key, id, is('FAILED'))
+    hold()
+    const calls = renderer.calls.length
+    const clicks = await Promise.all(Array.from({ length: 4 }, () => retry(key, id)))
+    expect(clicks.map((click) => click.status)).toEqual([200, 200, 200, 200])
+    expect((await retry(key, id)).status).toBe(200)
+    expect(await retry(key, id, { stage: 'model' })).toMatchObject({ status: 409, body: { code: 'illegal_event', can: ['cancel'] } })
+    expect(await credits(key)).toEqual({ available: 90, held: 10 })
+    renderer.behave = null
+    await renderer.called('picture', renderer.calls.slice(0, calls).filter((call) => call.kind === 'picture').length + 2)
+    for (const call of renderer.calls.slice(calls)) call.finish()
+    await server.until(key, id, is('IMAGE_COMPLETED'))
+
+    renderer.behave = (call) => call.fail(new Error('no'))
+    await select(key, id, 0)
+    await server.until(key, id, is('FAILED'))
+    hold()
+    const relief = next('relief')
+    const again = await Promise.all(Array.from({ length: 4 }, () => retry(key, id)))
+    expect(again.map((click) => click.status)).toEqual([200, 200, 200, 200])
+    expect(await credits(key)).toEqual({ available: 70, held: 20 })
+    const call = await relief()
+    call.finish()
+    await server.until(key, id, is('MODEL_COMPLETED'))
   })
 
   test('too few credits for the model: 402, and the task stays as it was', async () => {

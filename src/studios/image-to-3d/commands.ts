@@ -10,6 +10,7 @@ import type { TaskPrices } from './prices.ts'
 import { keepChoice, loadTask, type JobRow, type TaskData } from './rows.ts'
 import { modelOf } from './selection.ts'
 import { isOpen, pictureSeed, viewOf, type TaskView } from './state.ts'
+import type { Stage } from './statechart.ts'
 import type { ImageInput, ModelInput } from './kinds.ts'
 
 export type Idempotency = { key: string; hash: string }
@@ -110,6 +111,10 @@ export function imageTo3dCommands(engine: Engine, prices: TaskPrices) {
       const before = await answeredBefore(accountId, idempotency)
       if (before !== null) return before
 
+      // a second click: what it asks for is under way
+      const under = [view.model?.row, view.sets[0]].find((row) => row !== undefined && isOpen(row) && row.retry_of !== null)
+      if (under !== undefined && (request.stage === undefined || request.stage === stageOf(under))) return { type: 'done' }
+
       const { can } = view.state
       const stage = request.stage ?? (can.includes('retryModel') ? 'model' : 'image')
       if (stage === 'model') {
@@ -158,6 +163,8 @@ export function imageTo3dCommands(engine: Engine, prices: TaskPrices) {
     },
   }
 }
+
+const stageOf = (job: JobRow): Stage => (job.kind === model3dGeneration ? 'model' : 'image')
 
 const illegal = (view: TaskView, event: TaskEvent): Refusal => ({ type: 'illegal', event, status: view.state.status, can: view.state.can })
 

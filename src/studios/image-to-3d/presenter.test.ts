@@ -13,7 +13,7 @@ const closed = (status: JobStatus) => status !== 'pending' && status !== 'proces
 
 function job(kind: string, status: JobStatus, more: Partial<JobRow> = {}): JobRow {
   return {
-    id: id(), subject_id: 't', parent_id: null, kind, status, phase: null, progress: status === 'completed' ? 100 : 0, cancel_requested: false,
+    id: id(), subject_id: 't', parent_id: null, retry_of: null, kind, status, phase: null, progress: status === 'completed' ? 100 : 0, cancel_requested: false,
     error_code: status === 'failed' ? 'provider_failed' : null, error_params: null, created_at: at(0), closed_at: closed(status) ? at(9) : null,
     input: null, files: null, ledger: null, ...more,
   }

@@ -13,6 +13,7 @@ export type JobRow = {
   id: string
   subject_id: string
   parent_id: string | null
+  retry_of: string | null
   kind: string
   status: JobStatus
   phase: JobPhase | null
@@ -37,7 +38,7 @@ where account_id = $1 and kind = '${taskSubject}' and ($2::uuid is null or id < 
 order by id desc limit $3`
 
 const jobsSql = `
-select j.id, j.subject_id, j.parent_id, j.kind, j.status, j.phase, j.progress,
+select j.id, j.subject_id, j.parent_id, j.retry_of, j.kind, j.status, j.phase, j.progress,
   j.cancel_requested_at is not null as cancel_requested, j.error_code, j.error_params, j.created_at, j.closed_at,
   d.input, f.files, l.ledger
 from job_data d

@@ -55,7 +55,7 @@ stateDiagram-v2
 ${table.filter((r) => !r.unreachable).map(rowLine).join('\n')}
 
 \`selectImage\` takes a completed picture only. Asking for the model of a picture whose model is open or completed is
-always answered with that model and buys nothing. After a cancel was requested of a provider that has yet to answer,
+always answered with that model and buys nothing; so is asking again for a retry that is under way. After a cancel was requested of a provider that has yet to answer,
 \`cancel\` is not offered again.
 
 ## How pictures are taken together

@@ -65,7 +65,7 @@ export function imageTo3dStudio(engine: Engine, prices: TaskPrices, outlook: Out
 /** The rows that the submit just wrote, as its caller knows them: nothing can have run before the answer left. */
 function rowsOfCreated({ taskId, createdAt, data, setId, jobIds }: CreatedTask, prices: TaskPrices): TaskRows {
   const common = {
-    subject_id: taskId, progress: 0, cancel_requested: false, error_code: null, error_params: null,
+    subject_id: taskId, retry_of: null, progress: 0, cancel_requested: false, error_code: null, error_params: null,
     created_at: createdAt, closed_at: null, files: null, ledger: null,
   }
   const set: JobRow = { ...common, id: setId, parent_id: null, kind: imageSet, status: 'processing', phase: 'children', input: null }
