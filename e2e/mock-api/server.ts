@@ -138,7 +138,14 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
     if (!state.signedIn) return problem(401, 'unauthorized')
     if (path === '/api/me') return json(200, me())
     if (path === '/api/credits') return json(200, credits(state))
-    if (path === '/api/prices') return json(200, { priceVersion, items: [] })
+    if (path === '/api/prices')
+      return json(200, {
+        priceVersion,
+        items: [
+          { kind: 'image_generation', credits: priceImage, unit: 'picture', eta: { secondsLow: 8, secondsHigh: 20 } },
+          { kind: 'model3d_generation', credits: priceModel, unit: 'model', eta: { secondsLow: 40, secondsHigh: 95 } },
+        ],
+      })
     if (path === '/api/quotes')
       return json(200, { credits: body?.kind === 'model' ? priceModel : priceImage * Number(body?.count ?? 4), priceVersion })
     if (path === '/api/credits/ledger') return json(200, { items: state.ledger.map((l) => presentLine(l, locale)), nextCursor: null })

@@ -1,9 +1,22 @@
 /** The typed client: one function per route of the contract. Types only are imported, so no validator reaches a page. */
-import type { CreateTask, Credits, Job, JobList, LedgerList, Me, PatchTask, Prices, Task, TaskList, Timeline } from '../api/contract.ts'
+import type {
+  CreateTask,
+  Credits,
+  Job,
+  JobList,
+  LedgerList,
+  Me,
+  PatchTask,
+  Prices,
+  Quote,
+  RetryTask,
+  Session,
+  Task,
+  TaskList,
+  Timeline,
+} from '../api/contract.ts'
 import { createHttp, type HttpOptions } from './http.ts'
 
-export type Session = { me: Me | null; demoAvailable: boolean }
-export type Quote = { credits: number; priceVersion: string }
 export type Signal = { signal?: AbortSignal | undefined }
 /** Every write that can move credits takes the key of the click that caused it. */
 export type Key = { idempotencyKey: string }
@@ -31,7 +44,7 @@ export function createClient(options: HttpOptions = {}) {
     selectImage: (taskId: string, body: PatchTask, o: Key & Signal) => http<Task>('PATCH', `/api/tasks/${id(taskId)}`, { body, ...o }),
     cancelTask: (taskId: string, o: Key & Signal) => http<Task>('POST', `/api/tasks/${id(taskId)}/cancel`, { body: {}, ...o }),
     /** the stage that failed again, or the pictures that are missing */
-    retryTask: (taskId: string, o: Key & Signal) => http<Task>('POST', `/api/tasks/${id(taskId)}/retry`, { body: {}, ...o }),
+    retryTask: (taskId: string, body: RetryTask, o: Key & Signal) => http<Task>('POST', `/api/tasks/${id(taskId)}/retry`, { body, ...o }),
 
     jobs: (q: { cursor?: string | undefined; limit?: number } = {}, o?: Signal) => http<JobList>('GET', `/api/jobs${query(q)}`, o),
     job: (jobId: string, o?: Signal) => http<Job>('GET', `/api/jobs/${id(jobId)}`, o),

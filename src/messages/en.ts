@@ -130,6 +130,7 @@ export const en = {
     queue: (n: number) => (n === 0 ? 'Next in the queue' : `${n} ahead in the queue`),
     elapsed: (t: string) => `${t} so far`,
     eta: (low: string, high: string) => `usually ${low} to ${high} more`,
+    usually: (low: string, high: string) => (low === high ? `Usually takes ${low}.` : `Usually takes ${low} to ${high}.`),
     etaShort: (high: string) => `usually less than ${high} more`,
     cancel: 'Cancel',
     cancelOthers: 'Cancel everything else',

@@ -118,6 +118,7 @@ export const zhCN: Messages = {
     queue: (n) => (n === 0 ? '队列中的下一个' : `前面还有 ${n} 个`),
     elapsed: (t) => `已用 ${t}`,
     eta: (low, high) => `通常还需 ${low} 至 ${high}`,
+    usually: (low, high) => (low === high ? `通常需要 ${low}。` : `通常需要 ${low} 至 ${high}。`),
     etaShort: (high) => `通常还需不到 ${high}`,
     cancel: '取消',
     cancelOthers: '取消其他所有任务',

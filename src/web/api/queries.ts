@@ -58,6 +58,9 @@ export const quoteQuery = (kind: 'task' | 'model', count?: number) =>
     staleTime: 5 * 60_000,
   })
 
+/** What things cost and how long they usually take, for the range shown before a run. */
+export const pricesQuery = queryOptions({ queryKey: ['prices'], queryFn: ({ signal }) => api.prices({ signal }), staleTime: 60_000 })
+
 export const jobQuery = (id: string) =>
   queryOptions({ queryKey: ['job', id], queryFn: ({ signal }) => api.job(id, { signal }), refetchInterval: pollWithoutLive })
 export const timelineQuery = (id: string) =>

@@ -37,9 +37,9 @@ export function Shell() {
           <Suspense>
             <SignIn demoAvailable={session.data.demoAvailable} />
           </Suspense>
-        ) : session.error && session.fetchStatus !== 'fetching' ? (
+        ) : session.failureReason ? (
           <div className="mx-auto max-w-lg space-y-4 py-[12vh]">
-            <ProblemNote error={session.error} />
+            <ProblemNote error={session.failureReason} />
             <Button look="primary" onClick={() => void session.refetch()}>
               {m.app.retry}
             </Button>

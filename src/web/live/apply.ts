@@ -1,6 +1,5 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
-import type { EventEnvelope, Task, TaskList } from '../../api/contract.ts'
-import type { Session } from '../../client/client.ts'
+import type { EventEnvelope, Session, Task, TaskList } from '../../api/contract.ts'
 import type { ProgressWords } from '../../messages/progress.en.ts'
 import { patchProgress } from './patch.ts'
 

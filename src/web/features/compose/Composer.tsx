@@ -6,6 +6,7 @@ import { quoteQuery, sessionQuery } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Button, Price } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { Usually } from '../../ui/Usually.tsx'
 import { fieldMessage, ProblemNote } from '../../ui/ProblemNote.tsx'
 import { graphemesLeft, parseSeed } from './length.ts'
 import { PromptHistory } from './PromptHistory.tsx'
@@ -76,7 +77,7 @@ export function Composer({ draft, onDraft, create }: Props) {
         </p>
       </div>
 
-      <div className="flex flex-wrap items-end gap-x-5 gap-y-3 px-4 pt-1 pb-4 sm:px-5">
+      <div className="flex flex-wrap items-end gap-x-3 gap-y-3 sm:flex-nowrap lg:gap-x-5 px-4 pt-1 pb-4 sm:px-5">
         <fieldset className="min-w-0">
           <legend className="label mb-1 block">{m.compose.count}</legend>
           <div className="flex h-10 rounded-lg border border-line p-0.5">
@@ -127,7 +128,9 @@ export function Composer({ draft, onDraft, create }: Props) {
       <div className="space-y-3 border-t border-line px-4 py-3 text-sm text-muted sm:px-5">
         <p className="flex items-center gap-2">
           <Icon name="check" className="size-4 shrink-0" />
-          {m.compose.refund}
+          <span>
+            {m.compose.refund} <Usually kind="image_generation" />
+          </span>
         </p>
         {short && <p className="text-fault">{m.compose.missing(quote.credits, available)}</p>}
         {create.isPending && resending && <output className="block">{m.errors.resending}</output>}

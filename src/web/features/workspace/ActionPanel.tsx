@@ -5,6 +5,7 @@ import { resendStore } from '../../api/client.ts'
 import { useMessages } from '../../i18n/i18n.tsx'
 import { Button, buttonClass, Price } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { Usually } from '../../ui/Usually.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { writeDraft } from '../compose/draft.ts'
 import type { TaskActions } from './useTaskActions.ts'
@@ -16,7 +17,8 @@ export function ActionPanel({ task, choice, actions, onMakeModel }: Props) {
   const m = useMessages()
   const [hint, setHint] = useState(false)
   const resending = useSyncExternalStore(resendStore.subscribe, resendStore.get)
-  const busy = (type: string) => actions.isPending && actions.variables.type === type
+  const busy = (type: string, stage?: string) =>
+    actions.isPending && actions.variables.type === type && (actions.variables.type !== 'retry' || actions.variables.stage === stage)
   const missing = task.images.filter((i) => i.status === 'FAILED' || i.status === 'CANCELLED').length
   const partial = missing < task.images.length
   const can = (event: Task['can'][number]) => task.can.includes(event)
@@ -55,7 +57,12 @@ export function ActionPanel({ task, choice, actions, onMakeModel }: Props) {
         </div>
       )}
       {can('retryModel') && (
-        <Button look="primary" className="w-full" busy={busy('retry')} onClick={() => actions.mutate({ type: 'retry' })}>
+        <Button
+          look="primary"
+          className="w-full"
+          busy={busy('retry', 'model')}
+          onClick={() => actions.mutate({ type: 'retry', stage: 'model' })}
+        >
           {m.task.retryModel}
           <Price>{m.credits(task.prices.model)}</Price>
         </Button>
@@ -79,12 +86,12 @@ export function ActionPanel({ task, choice, actions, onMakeModel }: Props) {
           )}
         </>
       )}
-      {can('retryImages') && !can('retryModel') && (
+      {can('retryImages') && (
         <Button
           look={partial ? 'secondary' : 'primary'}
           className="w-full"
-          busy={busy('retry')}
-          onClick={() => actions.mutate({ type: 'retry' })}
+          busy={busy('retry', 'image')}
+          onClick={() => actions.mutate({ type: 'retry', stage: 'image' })}
         >
           {partial ? m.task.retryMissing(missing) : m.task.retryImages}
           <Price>{m.credits(task.prices.image * missing)}</Price>
@@ -100,7 +107,10 @@ export function ActionPanel({ task, choice, actions, onMakeModel }: Props) {
         </Link>
       )}
       {(offerModel || can('retryModel') || can('retryImages')) && (
-        <p className="text-sm text-muted">{offerModel || can('retryModel') ? m.task.refundModel : m.task.refundImages}</p>
+        <p className="text-sm text-muted">
+          {offerModel || can('retryModel') ? m.task.refundModel : m.task.refundImages}{' '}
+          <Usually kind={offerModel || can('retryModel') ? 'model3d_generation' : 'image_generation'} />
+        </p>
       )}
       {actions.isPending && resending && <output className="block text-sm text-muted">{m.errors.resending}</output>}
       <ProblemNote error={actions.error} />

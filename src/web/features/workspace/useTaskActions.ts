@@ -4,7 +4,7 @@ import { ApiError } from '../../../client/problem.ts'
 import { api } from '../../api/client.ts'
 import { paid } from '../../api/paid.ts'
 
-export type Action = { type: 'select'; index: number } | { type: 'retry' } | { type: 'cancel' }
+export type Action = { type: 'select'; index: number } | { type: 'retry'; stage: 'image' | 'model' } | { type: 'cancel' }
 
 /** The events a person may send to a task. What the answer says is shown at once; the stream brings the rest. */
 export function useTaskActions(task: Task) {
@@ -24,7 +24,9 @@ export function useTaskActions(task: Task) {
             api.selectImage(task.id, { selectedImageIndex: action.index, priceVersion }, { idempotencyKey }),
           )
         case 'retry':
-          return paid(`retry ${state}`, (idempotencyKey) => api.retryTask(task.id, { idempotencyKey }))
+          return paid(`retry ${action.stage} ${state}`, (idempotencyKey) =>
+            api.retryTask(task.id, { stage: action.stage, priceVersion }, { idempotencyKey }),
+          )
         case 'cancel':
           return paid(`cancel ${state}`, (idempotencyKey) => api.cancelTask(task.id, { idempotencyKey }))
       }
