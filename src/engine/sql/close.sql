@@ -129,14 +129,19 @@ parent_moved as (
     p.children_open, n.was = 'processing' and p.status <> 'processing' as closed_now
 ),
 -- who pays what: a child of an 'all' parent is settled when the parent closes, or at once where it failed.
--- What was done, yet is not paid for because its parent was not, the provider bills us all the same: written off.
+-- What was done, yet is not paid for because its parent was not, the provider bills us all the same: written off; and so
+-- is what it may still be asked to do by an attempt we lost sight of.
 settled as materialized (
   select d.job_id, d.account_id, d.price, d.pays, d.write_off or d.wasted as write_off,
     case when d.outcome = 'completed' and not d.pays then 'parent_' || d.parent_status when d.outcome = 'failed' then d.new_error_code
       when d.outcome = 'cancelled' then 'cancelled' end as reason
   from (
     select *, outcome = 'completed' and coalesce(parent_status, 'processing') = 'processing' as pays,
-      outcome = 'completed' and parent_status <> 'processing' and recovery <> 'repeatable' as wasted
+      recovery <> 'repeatable' and case
+        when outcome = 'completed' then parent_status <> 'processing'
+        -- an armed attempt that was given up for another: its POST may arrive yet, now that nobody pays for it
+        else exists (select from attempt a where a.job_id = done.job_id and a.outcome = 'lost' and a.posted_at is not null)
+      end as wasted
     from done
   ) d
   where d.price > 0
