@@ -1,11 +1,12 @@
 /**
  * What a product built on a queue library writes beside the queue, in the same tables as the engine: balance and hold,
- * attempt, arm, file, capture, events. `one` is a statement per step and job, as one writes it first; `many` is the
+ * what was asked (queues forget their jobs, people look at their history), attempt, arm, file, capture, events. No status
+ * row of its own is written, as most products would: the attempt's outcome has to do. `one` is a statement per step and job, as one writes it first; `many` is the
  * engine's own technique (set-based, rows locked in a fixed order), lent to the peers.
  */
 import type pg from 'pg'
 import { createBatcher } from '../../src/engine/batcher.ts'
-import { fileOf, lanes, price } from '../lives/kind.ts'
+import { fileOf, input, lanes, price } from '../lives/kind.ts'
 
 export type Ask = { job_id: string; account_id: string }
 type Db = Pick<pg.Pool | pg.PoolClient, 'query'>
@@ -16,7 +17,7 @@ const event = (type: string, status: string, phase: string) =>
 
 const asked = 'asked as materialized (select * from json_to_recordset($1::json) as r(job_id uuid, account_id uuid))'
 
-/** $1 [{job_id, account_id}]. Returns the job ids whose credits are held. */
+/** $1 [{job_id, account_id}], $2 the input (the same for all, which spares the peers the reading of it). Returns the job ids whose credits are held. */
 const holdMany = `
   with ${asked},
   account_now as materialized (
@@ -34,6 +35,7 @@ const holdMany = `
   held as (
     insert into ledger (account_id, job_id, kind, available_delta, held_delta) select account_id, job_id, 'hold', -${price}, ${price} from accepted
   ),
+  kept as (insert into job_data (job_id, account_id, subject_id, input) select job_id, account_id, job_id, $2::jsonb from accepted),
   told as (${event('job.pending', 'pending', 'queued')} accepted)
   select job_id from accepted`
 
@@ -82,7 +84,7 @@ const files = (asks: Ask[]) => JSON.stringify(asks.map(({ job_id }) => ({ job_id
 /** The steps over many jobs at once; whoever calls decides in which transaction. */
 export const many = {
   async hold(db: Db, asks: Ask[]): Promise<void> {
-    const { rowCount } = await db.query({ name: 'peer_hold', text: holdMany, values: [JSON.stringify(asks)] })
+    const { rowCount } = await db.query({ name: 'peer_hold', text: holdMany, values: [JSON.stringify(asks), JSON.stringify(input)] })
     if (rowCount !== asks.length) throw new Error('an account ran out of credits')
   },
   begin: (db: Db, asks: Ask[]) => db.query({ name: 'peer_begin', text: beginMany, values: [JSON.stringify(asks)] }),
@@ -101,8 +103,9 @@ export const one = {
       name: 'peer_hold_one',
       text: `with debited as (update account set available = available - ${price}, held = held + ${price} where id = $2 and available >= ${price} returning id),
         held as (insert into ledger (account_id, job_id, kind, available_delta, held_delta) select id, $1, 'hold', -${price}, ${price} from debited),
+        kept as (insert into job_data (job_id, account_id, subject_id, input) select $1, id, $1, $3 from debited),
         told as (${oneEvent('job.pending', 'pending', 'queued')}) select id from debited`,
-      values: [job_id, account_id],
+      values: [job_id, account_id, JSON.stringify(input)],
     })
     if (rowCount !== 1) throw new Error('an account ran out of credits')
   },
