@@ -36,11 +36,13 @@ test('cancel and arm meet at the row: whichever comes first decides who pays', a
   expect(await bed.arm(first, node)).toBe('stale')
   const second = await bed.at('submitting', single({ account: await bed.account() }), node)
   expect(await cancel(second.job_id)).toMatchObject([{ verdict: 'asked', status: 'processing' }])
-  // not accepted after all: the next attempt is not armed any more
-  await bed.retry({ ...second, delay_ms: 0, outcome: 'retried', counts: true })
-  await bed.promote()
-  const [again] = await bed.claim(node)
-  expect(await bed.arm({ job_id: again!.id, token: again!.token }, node)).toBe('cancel_requested')
+  // not accepted after all: no next attempt, the one who knows closes it
+  expect(await bed.retry({ ...second, delay_ms: 0, outcome: 'retried', counts: true })).toBe('cancel_requested')
+  expect(await bed.job(second.job_id)).toMatchObject({ phase: 'submitting' })
+  // however it came to be asked for before, nothing is armed any more
+  const third = await bed.at('preparing', single({ account: await bed.account() }), node)
+  await bed.pool.query('update job set cancel_requested_at = now() where id = $1', [third.job_id])
+  expect(await bed.arm(third, node)).toBe('cancel_requested')
 })
 
 test('parking lets go of the job until it is due', async () => {

@@ -20,6 +20,8 @@ export type Runtime = {
   postMarginMs: number
   /** shown lane troubles: pauses the lane for all nodes */
   pauseLane(lane: string, reason: string, forMs: number): Promise<void>
+  /** asks the open children of a parent to stop */
+  cancelChildren(parentId: Uuid): Promise<void>
 }
 
 /** A job in this node's hands, under one token. */
@@ -246,6 +248,9 @@ export async function closeJob(runtime: Runtime, job: Pick<Held, 'id' | 'token' 
   if (fate.outcome === 'completed') log.info({ tookMs: answer.took_ms }, 'job completed')
   else if (fate.outcome === 'failed') log.warn({ tookMs: answer.took_ms, reason: fate.error_code }, 'job failed')
   else log.info({ tookMs: answer.took_ms }, 'job cancelled')
+  // an `all` parent that failed needs its other children no more; the sweep asks them where this node dies first
+  if (answer.closed_parent && answer.closed_parent_status !== 'completed')
+    await runtime.cancelChildren(answer.closed_parent).catch((error: unknown) => log.warn({ err: error }, 'siblings are left to the sweep'))
 }
 
 /** Fails the job for good: its hold is released. */
@@ -266,8 +271,8 @@ export async function failJob(
 
 type RetryFate = { outcome: 'retried' | 'handed_back' | 'lost'; delay_ms: number; counts: boolean; failure?: Failure }
 
-/** Ends the attempt and lets the job wait for its next one, under the same hold. */
-export async function retryJob(runtime: Runtime, job: Pick<Held, 'id' | 'token' | 'attempts'>, fate: RetryFate): Promise<void> {
+/** Ends the attempt and lets the job wait for its next one, under the same hold; ends the job if it is to be cancelled. */
+export async function retryJob(runtime: Runtime, job: Pick<Held, 'id' | 'token' | 'attempts' | 'kind'>, fate: RetryFate): Promise<void> {
   const { failure, ...rest } = fate
   await runtime.reach('retry.sending', job.id)
   const verdict = await runtime.verbs.retry({
@@ -277,6 +282,7 @@ export async function retryJob(runtime: Runtime, job: Pick<Held, 'id' | 'token' 
     ...(failure && { error_code: failure.code, error_params: failure.params ?? null }),
   })
   await runtime.reach('retry.committed', job.id)
+  if (verdict === 'cancel_requested') return await closeJob(runtime, job, { outcome: 'cancelled', error_code: 'cancelled' })
   runtime.log.info(
     { jobId: job.id, attempt: job.attempts, outcome: fate.outcome, reason: failure?.code, delayMs: fate.delay_ms, verdict },
     'attempt ended, the job will be tried again',

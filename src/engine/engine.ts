@@ -110,7 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
       stops.push(() => heartbeat.stop())
       if (!roles.worker) return
       const runtime: Runtime = {
-        kinds, heartbeat, log, reach, postMarginMs: leaseMs / 8, pauseLane: lanes.pause,
+        kinds, heartbeat, log, reach, postMarginMs: leaseMs / 8, pauseLane: lanes.pause, cancelChildren,
         // the duties that only look skip a turn while PostgreSQL is away; what settles work is resent
         verbs: { ...verbs, claim: duties.claim, poll: duties.poll, rescue: duties.rescue, owned: duties.owned },
       }
@@ -175,8 +175,9 @@ export function createEngine(options: EngineOptions): Engine {
         return verdict === 'applied' ? 'applied' : 'stale'
       }
       const verdict = await asking.retry({ ...fenced, delay_ms: 0, outcome: 'lost', error_code: 'worker_lost', counts: false })
+      if (verdict === 'cancel_requested') await asking.close({ ...fenced, outcome: 'cancelled', error_code: 'cancelled' })
       committed('due')
-      return verdict === 'applied' ? 'applied' : 'stale'
+      return verdict === 'applied' || verdict === 'cancel_requested' ? 'applied' : 'stale'
     },
   }
 }

@@ -66,7 +66,7 @@ export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, event
     log,
     async run() {
       const parents = await pool.query<{ id: string }>(
-        `select id from job where cancel_requested_at < now() - interval '2 seconds' and phase = 'children' limit 100`,
+        `select id from job where cancel_requested_at < now() - interval '2 seconds' and policy is not null limit 100`,
       )
       for (const { id } of parents.rows) await cancelChildren(id)
       await pool.query(`update attempt set slot_lane = null where slot_lane is not null and ended_at < now() - ${placeKept}`)
@@ -78,8 +78,8 @@ export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, event
          limit ${unknownKindMax}`,
       )
       for (const { id, kind } of orphans.rows) {
-        await verbs.close({ job_id: id, token: null, outcome: 'failed', error_code: 'unknown_job_type', error_params: { kind } })
-        log.warn({ jobId: id, kind, reason: 'unknown_job_type' }, 'job failed')
+        const { verdict } = await verbs.close({ job_id: id, token: null, outcome: 'failed', error_code: 'unknown_job_type', error_params: { kind } })
+        if (verdict === 'applied') log.warn({ jobId: id, kind, reason: 'unknown_job_type' }, 'job failed')
       }
     },
   })

@@ -25,7 +25,11 @@ export async function askProvider(runtime: Runtime, job: DueJob, signal: AbortSi
 
 async function poll(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise<void> {
   const kind = runtime.kinds.get(job.kind)
-  if (!kind?.poll) return
+  if (!kind?.poll) {
+    // a node of another release may know how to ask; if none does, the work's time ends it
+    if (job.deadline_in_ms > 0) return await parkAgain(runtime, job, pollInMsByDefault)
+    return await failJob(runtime, job, { code: 'deadline_exceeded' }, { writeOff: true, providerDone: false })
+  }
   const externalId = job.external_id!
   const ctx = contextFor(runtime, job, signal)
   const late = job.deadline_in_ms <= 0
@@ -90,9 +94,8 @@ async function parkAgain(runtime: Runtime, job: DueJob, dueInMs: number, progres
 async function reconcile(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise<void> {
   const { verbs, log } = runtime
   const kind = runtime.kinds.get(job.kind)
-  if (!kind) return
   let found = job.external_id
-  if (!found && kind.recover) {
+  if (!found && kind?.recover) {
     const answer = await kind.recover(contextFor(runtime, job, signal)).catch((error: unknown) => {
       log.warn({ jobId: job.id, attempt: job.attempts, err: error }, 'could not ask the provider about an unknown outcome')
       return { type: 'not-yet' as const }
@@ -112,6 +115,6 @@ async function reconcile(runtime: Runtime, job: DueJob, signal: AbortSignal): Pr
     log.error({ jobId: job.id, attempt: job.attempts, alert: 'outcome_unknown', price: job.price }, 'outcome stayed unknown: released to the user, written off')
     return await failJob(runtime, job, { code: 'outcome_unknown' }, { writeOff: true })
   }
-  await parkAgain(runtime, job, kind.recover ? Math.min(backoffMs(4), 5_000) : 5_000)
+  await parkAgain(runtime, job, kind?.recover ? Math.min(backoffMs(4), 5_000) : 5_000)
 }
 

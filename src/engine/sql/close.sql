@@ -61,7 +61,8 @@ closed as (
 ),
 asked as (
   update job j
-  set cancel_requested_at = coalesce(j.cancel_requested_at, now()),
+  -- wake_seq as a webhook does: whoever is just asking the provider must not park over it
+  set cancel_requested_at = coalesce(j.cancel_requested_at, now()), wake_seq = j.wake_seq + 1,
     wake_at = case when j.phase in ('submitted', 'unknown') then now() else j.wake_at end
   from judged g where g.verdict = 'asked' and j.id = g.job_id
 ),
@@ -120,7 +121,9 @@ parent_moved as (
     progress = 100 * (n.children_total - n.open) / n.children_total, status = n.status,
     phase = case when n.status = 'processing' then 'children' end,
     closed_at = case when n.status <> 'processing' then coalesce(p.closed_at, now()) end,
-    cancel_requested_at = case when n.status = 'processing' then p.cancel_requested_at end,
+    -- closed with children still open, it asks for their cancel: by whoever closed it, or else by the sweep
+    cancel_requested_at = case when n.status = 'processing' then p.cancel_requested_at
+      when n.open > 0 then coalesce(p.cancel_requested_at, now()) end,
     error_code = case when n.status = 'failed' then coalesce(p.error_code, n.error_code, 'internal') end,
     error_params = case when n.status = 'failed' then coalesce(p.error_params, n.error_params) end
   from parent_next n

@@ -9,7 +9,7 @@ request as materialized (
 job_now as materialized (
   select r.job_id, r.token as asked_token, r.delay_ms, r.outcome, r.error_code, r.error_params, r.counts, j.*
   from (
-    select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts
+    select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts, j.cancel_requested_at
     from job j where j.id = any (array(select job_id from request))
     order by j.id
     for no key update
@@ -22,8 +22,10 @@ judged as materialized (
       when j.phase is null then 'closed'
       when j.token <> j.asked_token then 'stale'
       when j.phase = 'delayed' then 'already_by_you'
-      when j.phase in ('preparing', 'submitting', 'submitted', 'unknown', 'collecting') then 'applied'
-      else 'stale'
+      when j.phase not in ('preparing', 'submitting', 'submitted', 'unknown', 'collecting') then 'stale'
+      -- nothing is under way at the provider, so the caller closes it instead
+      when j.cancel_requested_at is not null then 'cancel_requested'
+      else 'applied'
     end as verdict
   from job_now j
 ),
