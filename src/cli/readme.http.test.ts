@@ -49,7 +49,7 @@ test.skipIf(missing.length > 0)('the tour works, command by command', async () =
     .join('\n')
     .replaceAll('http://127.0.0.1:3000', url)
     .replaceAll('/tmp/safelight-', `${folder}/`)
-    .replaceAll('npx safelight', `"${process.execPath}" "${join(root, 'src/cli/main.ts')}"`)
+    .replaceAll('node bin/safelight.mjs', `"${process.execPath}" "${join(root, 'src/cli/main.ts')}"`)
   writeFileSync(join(folder, 'tour.sh'), `set -euo pipefail\n${script}`)
   const bash = spawn('bash', ['tour.sh'], { cwd: folder, env: { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, SAFELIGHT_DATA: data, LANG: 'C' }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''

@@ -81,7 +81,7 @@ function barShow(out: NodeJS.WriteStream, colours: boolean): Show {
     clearTimeout(timer)
     timer = undefined
     erase()
-    const width = out.columns ?? 80
+    const width = out.columns || 80
     for (const line of lines) out.write(`${stripVTControlCharacters(line).length < width ? line : stripVTControlCharacters(line).slice(0, width - 1)}\n`)
     drawn = lines.length
     drawnAt = performance.now()
