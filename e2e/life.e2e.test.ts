@@ -138,6 +138,7 @@ describe('trouble', () => {
     const context = await device()
     const page = await enter(context)
     await begin(page, 'A kite above a winter beach', 2)
+    await page.getByRole('heading', { level: 1, name: 'A kite above' }).waitFor()
     await context.setOffline(true)
     await page.getByText(/You are offline/).waitFor()
     await context.setOffline(false)
