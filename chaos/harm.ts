@@ -127,12 +127,14 @@ export function createHarmer({ fleet, postgres, proxy, pool, random, leaseMs, lo
   }
 
   async function terminate(backends: number): Promise<void> {
-    const { rowCount } = await pool.query(
+    const ask = () => pool.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where application_name in ('safelight', 'safelight bus', 'safelight heartbeat')
        order by md5(pid::text || $1) limit $2`,
       [String(random.next()), backends],
     )
+    // once more should PostgreSQL be away just now
+    const { rowCount } = await ask().catch(() => delay(5_000).then(ask))
     counts.terminations += rowCount ?? 0
   }
 

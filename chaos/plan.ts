@@ -89,9 +89,10 @@ function work(random: Random, leaseMs: number): Work {
 
 function submissions(random: Random, { jobs, leaseMs }: ChaosOptions, durationMs: number): SubmissionPlan[] {
   const all: SubmissionPlan[] = []
-  for (let made = 0; made < jobs; made += all.at(-1)!.jobs.length) {
+  // one account in ten is poor, and refused most of the time
+  for (let made = 0; made < jobs * 1.1; made += all.at(-1)!.jobs.length) {
     const parent = random.weighted<SubmissionPlan['parent']>({ none: 55, all: 20, some: 25 })
-    const size = parent === 'none' ? 1 : Math.min(random.whole(2, 4), Math.max(2, jobs - made))
+    const size = parent === 'none' ? 1 : Math.min(random.whole(2, 4), Math.max(2, Math.ceil(jobs * 1.1) - made))
     all.push({
       atMs: 0,
       account: random.whole(0, accountCount - 1),

@@ -61,6 +61,7 @@ export function makeReport(options: ChaosOptions, result: RunResult, secs: numbe
   if (result.resets > 0) problems.push(`the subscriber was reset ${result.resets} times`)
   if (result.lanesOver.length > 0) problems.push(`a lane was over its limit: ${result.lanesOver.slice(0, 3).join(', ')}`)
   problems.push(...result.surprises.slice(0, 5))
+  if (jobs < options.jobs) problems.push(`only ${jobs} of ${options.jobs} jobs`)
   const { recovery } = result
   if (options.recoveries > 0 && !recovery) problems.push('recovery was not measured: work was still open')
   if (recovery && (recovery.unrecovered > 0 || recovery.p99Ms > recoveryBarMs)) problems.push(`recovery p99 ${recovery.p99Ms} ms, ${recovery.unrecovered} never`)

@@ -38,7 +38,7 @@ export type RunResult = {
 type Cleanup = () => Promise<unknown>
 const terminal = new Set(['job.completed', 'job.failed', 'job.cancelled'])
 /** random and targeted harm that may wait for its victims */
-const behindMax = 15
+const behindMax = 10
 const limits: Record<string, number> = { 'chaos.client-id': 30, 'chaos.keyed': 12, 'chaos.sync': 20, 'chaos.blind': 8 }
 
 /** Runs the whole thing. `cleanups` are for the caller to run, last first, whatever happens. */
@@ -125,7 +125,7 @@ export async function run(options: ChaosOptions, log: (line: string) => void, cl
     const { rows } = await pool.query(
       `select pid, application_name as app, state, wait_event_type || ':' || wait_event as waits, pg_blocking_pids(pid)::text as for,
          round(extract(epoch from now() - coalesce(xact_start, query_start)), 1)::text as secs, left(regexp_replace(query, '\\s+', ' ', 'g'), 60) as query
-       from pg_stat_activity where backend_type = 'client backend' and xact_start < now() - interval '3 seconds'`,
+       from pg_stat_activity where backend_type = 'client backend' and state <> 'idle' and xact_start < now() - interval '3 seconds'`,
     )
     for (const row of rows) log(`  slow: ${Object.values(row).join(' | ')}`)
   }
@@ -158,6 +158,13 @@ export async function run(options: ChaosOptions, log: (line: string) => void, cl
     const open = (await pool.query<{ open: number }>(openSql).catch(() => undefined))?.rows[0]?.open
     const { kills, freezes, terminations, restarts } = harmer.counts
     log(`${(passed() / 1000).toFixed(0)} s: ${customers.accepted.size} accepted, ${open ?? '?'} open; ${kills} kills, ${freezes} freezes, ${terminations} terminations, ${restarts} restarts`)
+  }
+  // the plan's work starts over while somebody has yet to step into a trap
+  const encoreSince = performance.now()
+  const everyMs = plan.durationMs / plan.submissions.length
+  for (let i = 0; harmer.behind() + harmer.openTraps().length > 0 && performance.now() - encoreSince < Math.max(plan.durationMs, 90_000); i++) {
+    customers.submit(plan.submissions[i % plan.submissions.length]!)
+    await delay(everyMs)
   }
   const unhitTraps = harmer.openTraps().map((trap) => `${trap.how} at ${trap.point}`)
   await harmer.end()
