@@ -136,4 +136,10 @@ async function dropPartitions(pool: pg.Pool, keptMs: number): Promise<void> {
     )
     await pool.query(`set lock_timeout = '1s'; drop table if exists ${name}; reset lock_timeout`)
   }
+  // what the default caught, before there were partitions or while none could be made
+  await pool.query(
+    `with gone as (delete from event_default where at < now() - $1 * interval '1 millisecond' returning xid)
+     update incarnation set floor_xid = greatest(floor_xid, (select max(xid) from gone)) where exists (select from gone)`,
+    [keptMs],
+  )
 }
