@@ -102,6 +102,11 @@ export async function checkAll({ client, customers, tasks, heard, filesDir, leas
       find('unmatchedBills', `${bills.map((b) => `${b.id} (${b.kind}, ${b.state}, attempt ${b.attempt})`).join(', ')} but ${matched} captures and write-offs: ${job ? say(job) : jobId}`, bills.length - matched)
   }
 
+  // and the other way round: who paid got something
+  const done = new Set([...tasks.values()].filter((task) => task.state === 'done').map((task) => task.jobId))
+  for (const job of rows)
+    if (job.status === 'completed' && job.policy === null && job.kind !== 'chaos.local' && !done.has(job.id)) find('doubled', `completed without any work at the provider: ${say(job)}`)
+
   // told
   for (const job of rows) {
     const told = heard.get(job.id) ?? []

@@ -103,8 +103,14 @@ async function reconcile(runtime: Runtime, job: DueJob, signal: AbortSignal): Pr
     await runtime.reach('recover.answered', job.id)
     if (answer.type === 'found') found = answer.externalId
     // "not found" allows another POST only under a key the provider dedupes by: a frozen worker may still post
-    else if (answer.type === 'not-found' && kind.recovery === 'idempotency-key')
-      return await retryJob(runtime, job, { outcome: 'lost', delay_ms: 0, counts: false, failure: { code: 'worker_lost' } })
+    // and not for ever: a provider that resets every POST would get thousands before the deadline
+    else if (answer.type === 'not-found' && kind.recovery === 'idempotency-key' && job.attempts < job.attempts_max)
+      return await retryJob(runtime, job, {
+        outcome: 'lost',
+        delay_ms: job.attempts === 1 ? 0 : backoffMs(job.attempts),
+        counts: true,
+        failure: { code: 'worker_lost' },
+      })
   }
   if (found) {
     log.info({ jobId: job.id, attempt: job.attempts, externalId: found }, 'unknown outcome found at the provider')
