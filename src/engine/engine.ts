@@ -71,6 +71,7 @@ export function createEngine(options: EngineOptions): Engine {
   const lanes = createLanes({ pool, committed })
   const stops: (() => Promise<void>)[] = []
   let worker: Worker | undefined
+  let ended: Promise<void> | undefined
 
   async function openChildren(parentId: string): Promise<string[]> {
     const { rows } = await pool.query<{ id: string }>(
@@ -82,6 +83,15 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function cancelChildren(parentId: string): Promise<void> {
     await Promise.all((await openChildren(parentId)).map((id) => closeForPerson(id)))
+  }
+
+  async function stopAll(): Promise<void> {
+    for (const stop of stops.splice(0)) await stop()
+    stopped.abort()
+    await Promise.all([verbs.drained(), asking.drained(), duties.drained()])
+    await events.stop()
+    await bus.stop()
+    await pool.end()
   }
 
   async function closeForPerson(jobId: string): Promise<CancelResult> {
@@ -119,14 +129,7 @@ export function createEngine(options: EngineOptions): Engine {
       stops.unshift(() => worker!.stop(), () => housekeeping.stop())
     },
 
-    async stop() {
-      for (const stop of stops.splice(0)) await stop()
-      stopped.abort()
-      await Promise.all([verbs.drained(), asking.drained(), duties.drained()])
-      await events.stop()
-      await bus.stop()
-      await pool.end()
-    },
+    stop: () => (ended ??= stopAll()),
 
     async submit(submission) {
       const request = submitRequest(kinds, submission)

@@ -36,7 +36,8 @@ export async function startHeartbeat({ log, ...options }: HeartbeatOptions): Pro
         else if (message.type === 'missed') log.warn({ reason: message.message }, 'heartbeat missed')
       })
       worker.on('error', (error) => log.error({ err: error }, 'heartbeat thread died'))
-      worker.on('exit', () => (stopping ? stopped() : setTimeout(launch, 200)))
+      // stopped while it was down: there is nothing left to stop
+      worker.on('exit', () => (stopping ? stopped() : setTimeout(() => (stopping ? stopped() : launch()), 200)))
     }
     launch()
   })

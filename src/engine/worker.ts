@@ -145,14 +145,19 @@ export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax, takeMs
     busy: () => running.size,
     async stop() {
       stopping = true
-      await Promise.all(loops.map((loop) => loop.stop()))
+      // a duty that waits for a PostgreSQL that is away is not waited for
+      await atMost(stopGraceMs, Promise.all(loops.map((loop) => loop.stop())))
       // paid POSTs that are out may answer; everything else is handed back now
       for (const { job, abort } of running.values()) if (!job.posted) abort.abort('stopping' satisfies AbortReason)
       for (const { abort } of polling.values()) abort.abort('stopping' satisfies AbortReason)
       const all = [...running.values(), ...polling.values()].map((r) => r.done)
-      let timer: NodeJS.Timeout | undefined
-      await Promise.race([Promise.allSettled(all), new Promise((resolve) => (timer = setTimeout(resolve, stopGraceMs)))])
-      clearTimeout(timer)
+      await atMost(stopGraceMs, Promise.allSettled(all))
     },
   }
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))])
+  clearTimeout(timer)
 }
