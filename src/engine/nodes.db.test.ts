@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { newId } from './ids.ts'
 import { useNodes } from './testing/nodes.ts'
 import { createProvider } from './testing/provider.ts'
+import { single } from './testing/work.ts'
 
 const nodes = useNodes()
 
@@ -151,6 +152,23 @@ test('a limit set on a lane counts what is running already', async () => {
   await engine.lanes.configure('lane-remote', { maxInFlight: null })
   await live.job(jobId, 'processing', 'submitted')
   await expect(engine.cancel({ accountId, jobId })).resolves.toEqual({ type: 'requested' })
+})
+
+test('no claim slips in between a limit and the counting of what runs already', async () => {
+  const { bed } = nodes
+  const engine = await nodes.start({ roles: { api: true, worker: false } })
+  const [node, account] = [await bed.node(), await bed.account()]
+  const running = await bed.at('submitted', single({ account, lane: 'new' }), node)
+  await bed.submit([1, 2, 3].map(() => single({ account, lane: 'new' })))
+  const blocker = await bed.connect()
+  await blocker.query('begin')
+  await blocker.query('select from attempt where job_id = $1 for update', [running.job_id])
+  const configured = engine.lanes.configure('new', { maxInFlight: 1 })
+  await expect.poll(() => bed.one('select count(*) from pg_locks where not granted'), { interval: 5 }).toEqual({ count: 1 })
+  expect(await bed.claim(node)).toEqual([])
+  await blocker.query('commit')
+  await configured
+  expect(await bed.claim(node)).toEqual([])
 })
 
 test('grants: once is once however many ask, and nobody goes below zero', async () => {
