@@ -4,7 +4,7 @@ import type { Engine } from './types.ts'
 /** A lane's limits and pauses, for all nodes at once. */
 export function createLanes({ pool, committed }: { pool: pg.Pool; committed(topic: 'work'): void }): Engine['lanes'] {
   return {
-    async configure(lane, { maxInFlight, perMinute }) {
+    async configure(lane, { maxInFlight, perMinute, perNode }) {
       const client = await pool.connect()
       let failed: Error | undefined
       const lost = (error: Error) => (failed = error)
@@ -14,12 +14,16 @@ export function createLanes({ pool, committed }: { pool: pg.Pool; committed(topi
         await client.query('begin')
         const before = await client.query('select from lane where id = $1 and max_in_flight is not null for no key update', [lane])
         await client.query(
-          `insert into lane (id, max_in_flight, per_minute, rate_tokens) values ($1, $2, $3, coalesce($3, 0))
+          `insert into lane (id, max_in_flight, per_minute, per_node, rate_tokens) values ($1, $2, $3, $6, coalesce($3, 0))
            on conflict (id) do update set
              max_in_flight = case when $4 then excluded.max_in_flight else lane.max_in_flight end,
              per_minute = case when $5 then excluded.per_minute else lane.per_minute end,
+             per_node = case when $7 then excluded.per_node else lane.per_node end,
              ver = lane.ver + 1`,
-          [lane, maxInFlight ?? null, perMinute ?? null, maxInFlight !== undefined, perMinute !== undefined],
+          [
+            lane, maxInFlight ?? null, perMinute ?? null, maxInFlight !== undefined, perMinute !== undefined,
+            perNode ?? null, perNode !== undefined,
+          ],
         )
         if (maxInFlight !== undefined && (maxInFlight !== null) !== (before.rowCount === 1))
           // attempts that are open count from now on, or no longer; found by what their phases have an index on

@@ -154,6 +154,18 @@ test('a limit set on a lane counts what is running already', async () => {
   await expect(engine.cancel({ accountId, jobId })).resolves.toEqual({ type: 'requested' })
 })
 
+test('a limit that is not named stays as it is, and null lifts it', async () => {
+  const engine = await nodes.start({ roles: { api: true, worker: false } })
+  const limits = () => nodes.bed.one('select max_in_flight, per_minute, per_node, rate_tokens from lane')
+  await engine.lanes.configure('x', { maxInFlight: 3, perMinute: 10, perNode: 2 })
+  expect(await limits()).toEqual({ max_in_flight: 3, per_minute: 10, per_node: 2, rate_tokens: 10 })
+  await engine.lanes.configure('x', { perNode: 4 })
+  await engine.lanes.configure('x', { perMinute: null })
+  expect(await limits()).toMatchObject({ max_in_flight: 3, per_minute: null, per_node: 4 })
+  await engine.lanes.configure('x', { maxInFlight: null, perNode: null })
+  expect(await limits()).toMatchObject({ max_in_flight: null, per_node: null })
+})
+
 test('no claim slips in between a limit and the counting of what runs already', async () => {
   const { bed } = nodes
   const engine = await nodes.start({ roles: { api: true, worker: false } })
