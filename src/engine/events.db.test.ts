@@ -174,7 +174,12 @@ test('old events are dropped, wherever they lie, and a cursor from before is res
   const insert = (type: string, at: string) => bed.pool.query('insert into event (account_id, type, at) values ($1, $2, $3)', [account, type, at])
   await insert('partitioned', '2026-01-01 01:00+00')
   await insert('default', '2026-01-02 01:00+00')
-  const after = await events.cursor()
+  // once no transaction from before is running, not even in another test's database: an older snapshot would be reset
+  let after = ''
+  const { newest } = await bed.one<{ newest: string }>('select max(xid)::text as newest from event')
+  await expect
+    .poll(async () => BigInt((after = await events.cursor()).split('_')[1]!.split(':')[0]!) > BigInt(newest), { timeout: 20_000, interval: 5 })
+    .toBe(true)
   await write(bed.pool, 'fresh')
   const verbs = { promote: async () => 0 } as unknown as Verbs
   const bus = { on() {}, tell() {}, stop: async () => {} }
