@@ -107,7 +107,8 @@ test('a lane is never over its limit, with six nodes claiming at once', async ()
 test('a claim that was overtaken since its snapshot leaves the lane alone', async () => {
   const { bed } = use
   await bed.lane('narrow', { maxInFlight: 3 })
-  await bed.submit(many(20, { account: await bed.account(), lane: 'narrow' }))
+  const account = await bed.account()
+  await bed.submit(many(20, { account, lane: 'narrow' }))
   const [slow, quick] = [await bed.node(), await bed.node()]
   // the same statement, dozing between its snapshot and its locks
   const doze = 'select id from node where id = $1::uuid'
@@ -116,6 +117,8 @@ test('a claim that was overtaken since its snapshot leaves the lane alone', asyn
   const client = await bed.connect()
   const overtaken = client.query(text.replace(doze, 'select id from node, pg_sleep(0.5) where id = $1::uuid'), [slow, ['paint'], 10, '[]'])
   await expect.poll(() => bed.one(`select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`), { interval: 5 }).toEqual({ count: 1 })
+  // what the quick one takes, the slow one cannot even see
+  await bed.submit(many(3, { account, lane: 'narrow', priority: 5 }))
   expect(await bed.claim(quick)).toHaveLength(3)
   expect((await overtaken).rows).toEqual([])
   expect(await inFlight('narrow')).toBe(3)
