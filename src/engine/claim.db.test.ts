@@ -241,3 +241,21 @@ test('work is never stranded by submits, claims, backoffs and the quieting of em
     .finally(() => (over = true))
   await Promise.all(loops)
 })
+
+test('a flow that got work while it was being put to sleep stays awake', async () => {
+  const { bed } = use
+  const [node, account] = [await bed.node(), await bed.account()]
+  await bed.submit([single({ account })])
+  await finish(await bed.claim(node))
+  // the same two statements, the first dozing between its snapshot and its locks
+  const table = 'from flow f\nwhere f.ready and'
+  const { text } = statement('quiesce')
+  expect(text).toContain(table)
+  const quieting = bed.pool.query(text.replace(table, 'from pg_sleep(0.5), flow f\nwhere f.ready and').replace('for update skip', 'for update of f skip'))
+  await expect.poll(() => bed.one(`select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`), { interval: 5 }).toEqual({ count: 1 })
+  await bed.submit([single({ account })])
+  await quieting
+  expect(await bed.claim(node)).toHaveLength(1)
+  await bed.quiesce()
+  expect(await bed.many('select ready from flow')).toEqual([{ ready: false }])
+})
