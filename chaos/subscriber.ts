@@ -1,5 +1,7 @@
 // A subscriber: tells the supervisor every event of every account, and goes on after the cursor it was given.
+import { setTimeout as delay } from 'node:timers/promises'
 import { createEngine } from '../src/engine/engine.ts'
+import type { Subscriber } from '../src/engine/types.ts'
 import { childLog, listen, say, setup } from './child.ts'
 
 const given = setup()
@@ -14,13 +16,15 @@ const engine = createEngine({
   beatMs: given.leaseMs / 4,
 })
 await engine.start()
-const after = given.after ?? (await engine.events.cursor())
+let after = given.after ?? (await engine.events.cursor())
 if (!given.after) say({ type: 'event', cursor: after, id: '0', event: 'start', jobId: null })
-await engine.events.subscribe(
-  { after },
-  {
-    event: ({ cursor, id, type, jobId }) => say({ type: 'event', cursor, id, event: type, jobId }),
-    reset: (cursor) => say({ type: 'reset', cursor }),
+const subscriber: Subscriber = {
+  event({ cursor, id, type, jobId }) {
+    after = cursor
+    say({ type: 'event', cursor, id, event: type, jobId })
   },
-)
+  reset: (cursor) => say({ type: 'reset', cursor }),
+}
+// PostgreSQL may be away, or go away in the middle of what was missed: on after the last event heard
+while (!(await engine.events.subscribe({ after }, subscriber).catch(() => undefined))) await delay(200)
 say({ type: 'ready', nodeId: engine.nodeId })

@@ -26,6 +26,9 @@ export function openPool({ connectionString, max = 10, name = 'safelight' }: Poo
     idleTimeoutMillis: 60_000,
   })
   pool.on('error', () => {})
+  // one that is checked out has no listener of the pool's, and an error that nobody hears ends the process; a client
+  // may lose its connection before whoever awaited it goes on
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

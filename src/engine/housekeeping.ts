@@ -45,15 +45,12 @@ export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, event
       if (!submittedSince) return
       submittedSince = false
       const client = await pool.connect()
-      const heard = () => {} // a checked-out client that loses its connection says so to nobody else, and ends the process
-      client.on('error', heard)
       let failed = true
       try {
         // one message, two statements: see the file
         await client.query(statement('quiesce').text)
         failed = false
       } finally {
-        client.off('error', heard)
         // it may have died between its begin and its commit: nobody else must get that connection
         client.release(failed)
       }
