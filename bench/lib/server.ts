@@ -4,9 +4,12 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { createEngine } from '../../src/engine/engine.ts'
 import { migrate } from '../../src/engine/migrate.ts'
 import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts'
+import { benchLog } from './log.ts'
 import { fillHistory } from './history.ts'
 import type { Options } from './options.ts'
 
@@ -94,6 +97,7 @@ export async function openServer(options: Options, log: (line: string) => void):
       made.add(name)
       // also makes the role's settings anew, which belong to a database and are not copied with it
       await migrate(urlOf(name))
+      await livedIn(urlOf(name))
       return {
         url: urlOf(name),
         async drop() {
@@ -109,6 +113,15 @@ export async function openServer(options: Options, log: (line: string) => void):
       await close()
     },
   }
+}
+
+/** A node was here before, as in every installation but on its first day: the partitions of events are there. */
+async function livedIn(url: string): Promise<void> {
+  const engine = createEngine({ databaseUrl: url, kinds: [], roles: { api: true, worker: true }, log: benchLog('silent') })
+  await engine.start()
+  const partitions = () => withClient(url, (client) => client.query("select from pg_inherits where inhparent = 'event'::regclass"))
+  for (let tries = 0; tries < 100 && (await partitions()).rowCount! < 2; tries++) await delay(50)
+  await engine.stop()
 }
 
 async function embedded(kept: string | undefined, log: (line: string) => void) {
