@@ -166,6 +166,26 @@ test('a subscriber that throws disturbs nobody else', async () => {
   expect(times).toBe(1)
 })
 
+test('a subscriber that throws while it is told what it missed hears nothing after the gap', async () => {
+  const { bed } = use
+  const events = startTail()
+  const after = await events.cursor()
+  for (const type of ['a', 'b', 'c']) await write(bed.pool, type)
+  const heard: string[] = []
+  await events.subscribe({ after }, {
+    event({ type }) {
+      heard.push(type)
+      throw new Error('connection closed')
+    },
+    reset: () => {},
+  })
+  const listening = await listen(events, { after })
+  await write(bed.pool, 'd')
+  events.kick()
+  await heardAll(listening, 4)
+  expect(heard).toEqual(['a'])
+})
+
 test('old events are dropped, wherever they lie, and a cursor from before is reset', async () => {
   const { bed } = use
   const events = startTail()

@@ -27,7 +27,7 @@ type Row = {
   subject_id: string | null
   data: Record<string, unknown> | null
 }
-type Attached = { accountId: string | undefined; subscriber: Subscriber }
+type Attached = { accountId: string | undefined; subscriber: Subscriber; /** it threw: what follows would leave a hole */ failed?: boolean }
 
 const columns = 'e.id, e.xid::text, e.account_id, e.type, e.job_id, e.parent_id, e.subject_kind, e.subject_id, e.data'
 /** beyond this a subscriber is better served by fetching anew */
@@ -93,10 +93,12 @@ export function startEvents({ pool, log }: { pool: pg.Pool; log: Logger }): Even
   })
 
   function deliver(to: Attached, event: EngineEvent): void {
+    if (to.failed) return
     try {
       to.subscriber.event(event)
     } catch (error) {
       log.warn({ err: error }, 'subscriber failed')
+      to.failed = true
       attached.delete(to)
     }
   }
@@ -159,7 +161,7 @@ export function startEvents({ pool, log }: { pool: pg.Pool; log: Logger }): Even
         const to: Attached = { accountId: join.options.accountId, subscriber: join.subscriber }
         try {
           if (join.options.after !== undefined && !(await replay(to, join.options.after))) to.subscriber.reset(write({ seen: tail! }))
-          attached.add(to)
+          if (!to.failed) attached.add(to)
           join.done(() => attached.delete(to))
         } catch (error) {
           join.failed(error)
