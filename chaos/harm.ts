@@ -150,7 +150,7 @@ export function createHarmer({ fleet, postgres, proxy, pool, random, leaseMs, lo
     if (!child) return
     counts.stops++
     fleet.kill(child, 'SIGTERM')
-    await delay(leaseMs * 5)
+    for (let i = 0; i < leaseMs / 10 && child.state !== 'ended'; i++) await delay(50)
     if (child.state !== 'ended') fleet.kill(child)
   }
 
@@ -207,7 +207,7 @@ export function createHarmer({ fleet, postgres, proxy, pool, random, leaseMs, lo
       clearInterval(laying)
       for (const trap of traps.values()) for (const child of fleet.all()) child.send({ type: 'untrap', id: trap.id })
       traps.clear()
-      await delay(leaseMs * 5)
+      for (let i = 0; i < leaseMs / 10 && under.size > 0; i++) await delay(50)
       ended = true
       await Promise.all(under)
     },
