@@ -16,6 +16,8 @@ export type Runtime = {
   heartbeat: Heartbeat
   log: Logger
   reach: ReachFault
+  /** how long a node that polls a parked job has it to itself */
+  takeMs: number
   /** lease that must be left when the POST starts */
   postMarginMs: number
   /** shown lane troubles: pauses the lane for all nodes */
@@ -133,8 +135,17 @@ export async function runAttempt(runtime: Runtime, job: Held, signal: AbortSigna
   }
 }
 
-/** Downloads and stores the result, again and again where storing fails, and completes the job. */
-export async function collectAndClose(runtime: Runtime, job: Held, result: unknown, ctx: AttemptContext): Promise<void> {
+/**
+ * Downloads and stores the result, a few times where storing fails, and completes the job. `later` parks a job whose
+ * result can be had from its provider again.
+ */
+export async function collectAndClose(
+  runtime: Runtime,
+  job: Held,
+  result: unknown,
+  ctx: AttemptContext,
+  later?: (dueInMs: number) => Promise<void>,
+): Promise<void> {
   const kind = runtime.kinds.get(job.kind)!
   for (let tries = 1; ; tries++) {
     let collected: Collected
@@ -148,6 +159,7 @@ export async function collectAndClose(runtime: Runtime, job: Held, result: unkno
         await pause(backoffMs(tries, isJobError(error) ? error.retryAfterMs : 0), ctx.signal)
         continue
       }
+      if (classOf(failure).retryable && later) return await later(backoffMs(collectTries + 1))
       return await failAttempt(runtime, job, error, ctx.signal, kind.recovery === 'repeatable' ? 'surely-not' : 'paid')
     }
     await runtime.reach('collect.stored', job.id)

@@ -11,6 +11,7 @@ import { startHeartbeat } from './heartbeat.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { newId } from './ids.ts'
 import { createLanes } from './lanes.ts'
+import { takeMsByDefault } from './parked.ts'
 import { submitRequest, submitResult } from './submission.ts'
 import type { CancelResult, Engine, JobKind } from './types.ts'
 import type { Verb } from './statements.ts'
@@ -120,11 +121,11 @@ export function createEngine(options: EngineOptions): Engine {
       stops.push(() => heartbeat.stop())
       if (!roles.worker) return
       const runtime: Runtime = {
-        kinds, heartbeat, log, reach, postMarginMs: leaseMs / 8, pauseLane: lanes.pause, cancelChildren,
+        kinds, heartbeat, log, takeMs: options.takeMs ?? takeMsByDefault, reach, postMarginMs: leaseMs / 8, pauseLane: lanes.pause, cancelChildren,
         // the duties that only look skip a turn while PostgreSQL is away; what settles work is resent
         verbs: { ...verbs, claim: duties.claim, poll: duties.poll, rescue: duties.rescue, owned: duties.owned },
       }
-      worker = startWorker({ runtime, bus, leaseMs, placesMax: options.placesMax ?? 256, pollsMax: options.pollsMax ?? 64, ...(options.takeMs !== undefined && { takeMs: options.takeMs }) })
+      worker = startWorker({ runtime, bus, leaseMs, placesMax: options.placesMax ?? 256, pollsMax: options.pollsMax ?? 64 })
       const housekeeping = startHousekeeping({ pool, verbs: duties, bus, log, cancelChildren })
       stops.unshift(() => worker!.stop(), () => housekeeping.stop())
     },

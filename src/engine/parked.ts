@@ -4,13 +4,27 @@
  * is due again when the take runs out, and its new token makes the old poller stale.
  */
 import { closeJob, collectAndClose, contextFor, failJob, retryJob, type Runtime } from './attempt.ts'
-import { backoffMs, classOf, failureOf, isJobError } from './errors.ts'
-import type { PollAnswer } from './types.ts'
+import { backoffMs, classOf, failureOf, isJobError, jobError } from './errors.ts'
+import type { AttemptContext, PollAnswer } from './types.ts'
 import type { DueJob } from './verbs.ts'
 
 /** How long a take lasts; a poll that needs longer is polled twice, which is harmless. */
-export const takeMsByDefault = 60_000
+export const takeMsByDefault = 15_000
 const pollInMsByDefault = 5_000
+
+/**
+ * A call that only asks. It ends with its take, whatever the provider does: another node asks then anyway, and calls
+ * that never return would use up this node's places one by one.
+ */
+async function ask<Answer>(runtime: Runtime, job: DueJob, signal: AbortSignal, call: (ctx: AttemptContext) => Promise<Answer>): Promise<Answer> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(runtime.takeMs)])
+  const over = new Promise<never>((_, reject) => {
+    const end = () => reject(jobError('provider_timeout'))
+    if (limit.aborted) end()
+    else limit.addEventListener('abort', end, { once: true })
+  })
+  return await Promise.race([call(contextFor(runtime, job, limit)), over])
+}
 
 /** Asks the provider about one due job and settles what it says. Never throws. */
 export async function askProvider(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise<void> {
@@ -31,11 +45,10 @@ async function poll(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise
     return await failJob(runtime, job, { code: 'deadline_exceeded' }, { writeOff: true, providerDone: false })
   }
   const externalId = job.external_id!
-  const ctx = contextFor(runtime, job, signal)
   const late = job.deadline_in_ms <= 0
 
   if (job.cancel_requested || late) {
-    const cancelled = await kind.cancel?.(ctx, externalId).catch(() => undefined)
+    const cancelled = kind.cancel && (await ask(runtime, job, signal, (ctx) => kind.cancel!(ctx, externalId)).catch(() => undefined))
     await runtime.reach('cancel.answered', job.id)
     if (cancelled?.type === 'accepted') {
       if (late) return await failJob(runtime, job, { code: 'deadline_exceeded' })
@@ -44,7 +57,7 @@ async function poll(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise
   }
   let answer: PollAnswer<unknown>
   try {
-    answer = await kind.poll(ctx, externalId)
+    answer = await ask(runtime, job, signal, (ctx) => kind.poll!(ctx, externalId))
   } catch (error) {
     const failure = failureOf(error)
     // reading costs nothing: whatever may mend is asked again, to the deadline
@@ -67,7 +80,8 @@ async function poll(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise
       const owned = await runtime.verbs.collect({ job_id: job.id, token: job.token })
       await runtime.reach('collect.committed', job.id)
       if (owned !== 'applied' && owned !== 'already_by_you') return
-      return await collectAndClose(runtime, job, answer.result, ctx)
+      // a store that stays away is tried again later, to the deadline: the result waits at the provider and is paid for
+      return await collectAndClose(runtime, job, answer.result, contextFor(runtime, job, signal), late ? undefined : (dueInMs) => parkAgain(runtime, job, dueInMs))
     }
   }
 }
@@ -96,7 +110,7 @@ async function reconcile(runtime: Runtime, job: DueJob, signal: AbortSignal): Pr
   const kind = runtime.kinds.get(job.kind)
   let found = job.external_id
   if (!found && kind?.recover) {
-    const answer = await kind.recover(contextFor(runtime, job, signal)).catch((error: unknown) => {
+    const answer = await ask(runtime, job, signal, (ctx) => kind.recover!(ctx)).catch((error: unknown) => {
       log.warn({ jobId: job.id, attempt: job.attempts, err: error }, 'could not ask the provider about an unknown outcome')
       return { type: 'not-yet' as const }
     })

@@ -125,7 +125,7 @@ export type Submission = {
   jobs: NewJob[]
   /** Idempotency-Key of the request: `key` already includes method and route; `hash` is of the parsed body */
   idempotency?: { key: string; hash: string }
-  /** at most one open-or-completed submission bears this name within the account; asking again returns it */
+  /** at most one open or completed job bears this name within the subject; asking again returns it */
   once?: string
   /** what the person was shown; refused with `price_changed` if the sum differs */
   quotedCredits?: number

@@ -1,5 +1,5 @@
 /** The part of a node that works: claims into free places, asks providers about due jobs, adopts what others lost. */
-import { askProvider, takeMsByDefault } from './parked.ts'
+import { askProvider } from './parked.ts'
 import { runAttempt, type AbortReason, type Held, type Runtime } from './attempt.ts'
 import type { Bus } from './bus.ts'
 import { startLoop, type Loop } from './loop.ts'
@@ -14,7 +14,6 @@ export type WorkerOptions = {
   placesMax: number
   /** parked jobs asked about at once */
   pollsMax: number
-  takeMs?: number
 }
 
 export type Worker = {
@@ -34,7 +33,7 @@ type InHand = { id: string; token: number }
 type Running<Job extends InHand = InHand> = { job: Job; abort: AbortController; done: Promise<void> }
 
 /** Starts claiming. `stop` claims no more, hands unfinished work back, and waits for paid POSTs that are out. */
-export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax, takeMs = takeMsByDefault }: WorkerOptions): Worker {
+export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax }: WorkerOptions): Worker {
   const { verbs, log, kinds } = runtime
   const running = new Map<string, Running<Held>>()
   const polling = new Map<string, Running>()
@@ -82,7 +81,7 @@ export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax, takeMs
     async run() {
       const room = pollsMax - polling.size
       if (stopping || room <= 0) return false
-      const due = await verbs.poll(Math.min(room, claimMax), takeMs)
+      const due = await verbs.poll(Math.min(room, claimMax), runtime.takeMs)
       for (const job of due) {
         const abort = new AbortController()
         const done = askProvider(runtime, job, abort.signal).finally(() => {
