@@ -9,7 +9,7 @@ export async function parked(options: Options, url: string, postgresPid: number 
     runChild<ParkedResult>(new URL('./parked-child.ts', import.meta.url), { url, seconds, postgresPid, fasterBy } satisfies ParkedConfig, (seconds + 180) * 1_000)
   const steady = await run(options.parkedSeconds, 1)
   // at the steady pace a growing index would hide behind a page or two: here every job is woken again and again
-  const fast = await run(options.parkedSeconds * 2, options.quick ? 600 : 60)
+  const fast = await run(options.parkedSeconds * 2, 60)
   const grown = Object.entries(fast.indexes).filter(([, [before, after]]) => after > before)
   const cpu = steady.nodeCpuPercent + (steady.postgresCpuPercent ?? 0)
   return {
