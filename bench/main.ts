@@ -53,7 +53,7 @@ async function main(): Promise<number> {
   }
   const figures = Object.values(stages).flatMap((stage) => stage.figures)
   const failed = figures.filter((figure) => passes(figure) === false)
-  console.log(`\n${failed.length === 0 ? 'Every bar holds.' : `${failed.length} bars do not hold: ${failed.map((figure) => figure.what.trim()).join('; ')}.`}`)
+  console.log(`\n${failed.length === 0 ? 'Every bar holds.' : `${failed.length === 1 ? '1 bar does' : `${failed.length} bars do`} not hold: ${failed.map((figure) => figure.what.trim()).join('; ')}.`}`)
   if (options.quick) console.log('A quick run: too small and too short for its figures to mean anything.')
   if (options.json) console.log(JSON.stringify({ machine: machine(), postgres: { version: server.version, settings: server.settings }, quick: options.quick, figures: figures.map((figure) => ({ ...figure, what: figure.what.trim(), pass: passes(figure) ?? null })), stages }))
   return failed.length === 0 ? 0 : 2

@@ -86,8 +86,9 @@ function summary(options: Options, results: Map<string, LivesResult[]>, { engine
     }
   if (peers) {
     const names = [...results.keys()].filter((key) => / (batched|idiomatic),/.test(key))
-    for (const key of names) figures.push({ what: key, value: rate(key), unit: 'lives/s' })
     const ours = rate('engine, uniform')
+    if (!engine) figures.push({ what: 'engine, uniform', value: ours, unit: 'lives/s' })
+    for (const key of names) figures.push({ what: key, value: rate(key), unit: 'lives/s' })
     const batched = names.filter((key) => key.includes('batched'))
     for (const key of names) figures.push({ what: `  engine / ${key}`, value: round(ours / rate(key)), unit: 'x' })
     const best = batched.reduce((a, b) => (rate(b) > rate(a) ? b : a))
