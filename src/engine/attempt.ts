@@ -55,6 +55,7 @@ const collectTries = 4
 export function contextFor(runtime: Runtime, job: Held, signal: AbortSignal): AttemptContext {
   let sentAt = -Infinity
   let sent = 0
+  let log: AttemptContext['log'] | undefined
   return {
     jobId: job.id,
     accountId: job.account_id,
@@ -64,7 +65,10 @@ export function contextFor(runtime: Runtime, job: Held, signal: AbortSignal): At
     attemptKey: runtime.kinds.get(job.kind)?.recovery === 'idempotency-key' ? job.id : `${job.id}-${job.attempts}`,
     input: job.input,
     signal,
-    log: runtime.log.child({ jobId: job.id, attempt: job.attempts }),
+    // a child logger costs more than most attempts say: made when asked for
+    get log() {
+      return (log ??= runtime.log.child({ jobId: job.id, attempt: job.attempts }))
+    },
     progress(percent, message) {
       const whole = Math.max(0, Math.min(99, Math.floor(percent)))
       const now = performance.now()
@@ -82,7 +86,7 @@ export async function runAttempt(runtime: Runtime, job: Held, signal: AbortSigna
   const { verbs, heartbeat, reach } = runtime
   const kind = runtime.kinds.get(job.kind)!
   const ctx = contextFor(runtime, job, signal)
-  ctx.log.info({ kind: job.kind }, 'job started')
+  runtime.log.info({ jobId: job.id, attempt: job.attempts, kind: job.kind }, 'job started')
   try {
     await reach('claim.committed', job.id)
     let prepared: unknown
@@ -254,15 +258,16 @@ export async function closeJob(runtime: Runtime, job: Pick<Held, 'id' | 'token' 
   await runtime.reach('close.sending', job.id)
   const answer = await runtime.verbs.close({ job_id: job.id, token: job.token, attempt: job.attempts, ...fate })
   await runtime.reach('close.committed', job.id)
-  const log = runtime.log.child({ jobId: job.id, attempt: job.attempts, kind: job.kind })
+  const { log } = runtime
+  const who = { jobId: job.id, attempt: job.attempts, kind: job.kind }
   if (answer.verdict !== 'applied' && answer.verdict !== 'already_by_you')
-    return void log.warn({ verdict: answer.verdict, outcome: fate.outcome }, 'too late: somebody else settled this job')
-  if (fate.outcome === 'completed') log.info({ tookMs: answer.took_ms }, 'job completed')
-  else if (fate.outcome === 'failed') log.warn({ tookMs: answer.took_ms, reason: fate.error_code }, 'job failed')
-  else log.info({ tookMs: answer.took_ms }, 'job cancelled')
+    return void log.warn({ ...who, verdict: answer.verdict, outcome: fate.outcome }, 'too late: somebody else settled this job')
+  if (fate.outcome === 'completed') log.info({ ...who, tookMs: answer.took_ms }, 'job completed')
+  else if (fate.outcome === 'failed') log.warn({ ...who, tookMs: answer.took_ms, reason: fate.error_code }, 'job failed')
+  else log.info({ ...who, tookMs: answer.took_ms }, 'job cancelled')
   // an `all` parent that failed needs its other children no more; the sweep asks them where this node dies first
   if (answer.closed_parent && answer.closed_parent_status !== 'completed')
-    await runtime.cancelChildren(answer.closed_parent).catch((error: unknown) => log.warn({ err: error }, 'siblings are left to the sweep'))
+    await runtime.cancelChildren(answer.closed_parent).catch((error: unknown) => log.warn({ ...who, err: error }, 'siblings are left to the sweep'))
 }
 
 /** Fails the job for good: its hold is released. */

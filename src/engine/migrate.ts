@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import pg from 'pg'
+import { preparePartitions } from './partitions.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
 /** any constant of our own: nodes that start at once take turns */
@@ -43,6 +44,8 @@ export async function migrate(url: string): Promise<string[]> {
           `do $$ begin execute format('alter role current_user in database %I set ${setting} = ''${value}''', current_database()); end $$`,
         )
     }
+    // before the first event: what the default partition catches of a slot keeps that slot's own from being made
+    await preparePartitions(client)
     return applied
   } finally {
     await client.end()
