@@ -36,6 +36,9 @@ export type Fleet = {
   stop(): Promise<void>
 }
 
+/** beyond this nothing is proved by going on */
+export const surprisesMax = 20
+
 /** See the file's head. A process that ends is replaced at once by one of its role. */
 export function createFleet({ setup, heard, ended }: FleetOptions): Fleet {
   const children = new Set<Child>()
@@ -79,7 +82,9 @@ export function createFleet({ setup, heard, ended }: FleetOptions): Fleet {
       children.delete(child)
       if (!expected) surprises.push(`${role} ended with ${signal ?? code}: ${words.trim()}`)
       ended(child)
-      if (!stopping) start(role)
+      if (stopping || surprises.length > surprisesMax) return
+      // what ends by itself is not started in a tight circle
+      setTimeout(() => stopping || start(role), expected ? 0 : 1_000)
     })
     return child
   }

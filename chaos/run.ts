@@ -7,7 +7,7 @@ import { newId } from '../src/engine/ids.ts'
 import type { ChildSetup, FromChild } from './child.ts'
 import { checkAll, type Checked } from './checks.ts'
 import { createCustomers } from './customers.ts'
-import { createFleet, type Child } from './fleet.ts'
+import { createFleet, surprisesMax, type Child } from './fleet.ts'
 import { createHarmer, type Harmer } from './harm.ts'
 import { deadlineMs, unknownWindowMs } from './kinds.ts'
 import type { ChaosOptions } from './options.ts'
@@ -143,6 +143,7 @@ export async function run(options: ChaosOptions, log: (line: string) => void, cl
   const passed = () => performance.now() - since - waitedMs
   async function wait(ms: number): Promise<void> {
     await delay(ms)
+    if (fleet.surprises.length > surprisesMax) throw new Error(`processes keep ending by themselves: ${fleet.surprises.at(-1)}`)
     if (harmer.behind() > behindMax && waitedMs < plan.durationMs * 2) waitedMs += ms
   }
   const timeline = [
