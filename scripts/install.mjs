@@ -36,9 +36,8 @@ export async function installDependencies(started) {
   if (wasInterrupted()) rmSync(modules, { recursive: true, force: true, maxRetries: 5 })
   rmSync(stampFile, { force: true })
   writeFileSync(marker, '')
-  // Not `npm ci` first: npm 11 refuses a lockfile that lacks some optional package of another platform, even where none
-  // such can be installed; and it empties node_modules under the feet of whatever runs from there. `npm install` keeps to
-  // the lockfile as well, and whether it did is checked.
+  // Not `npm ci` first: it empties node_modules under the feet of whatever runs from there. `npm install` keeps to the
+  // lockfile as well, and whether it did is checked.
   const steps = [['install', '--no-save'], ['ci']]
   let failure = ''
   for (const step of steps) {
@@ -110,14 +109,18 @@ function wantedStamp() {
   return `${process.platform}-${process.arch} ${hash.digest('hex')}\n`
 }
 
-/** Compares the lockfile with the one npm keeps inside node_modules. Optional packages of other platforms may be absent. */
+/**
+ * Compares the lockfile with the one npm keeps inside node_modules. Optional packages of other platforms may be absent,
+ * and npm may bring one that the lockfile leaves out: which of them it sees differs from run to run.
+ */
 function matchesLockfile() {
   const wanted = packages(join(root, 'package-lock.json'))
   const found = packages(join(modules, '.package-lock.json'))
   if (!wanted || !found) return false
   const missing = Object.entries(wanted).some(([path, entry]) => path && !found[path] && !entry.optional)
   const wrong = Object.entries(found).some(
-    ([path, entry]) => wanted[path]?.version !== entry.version || wanted[path]?.integrity !== entry.integrity,
+    ([path, entry]) =>
+      !(entry.optional && !wanted[path]) && (wanted[path]?.version !== entry.version || wanted[path]?.integrity !== entry.integrity),
   )
   return !missing && !wrong && manifestInLockfile(wanted[''])
 }
