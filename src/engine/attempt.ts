@@ -7,8 +7,9 @@ import type { Logger } from 'pino'
 import { backoffMs, classOf, failureOf, isJobError } from './errors.ts'
 import type { ReachFault } from './faults.ts'
 import type { Heartbeat } from './heartbeat.ts'
-import type { AttemptContext, Collected, Failure, JobKind, SubmitAnswer, Uuid } from './types.ts'
-import type { CloseRequest, Verbs } from './verbs.ts'
+import type { Lanes } from './lanes.ts'
+import type { AttemptContext, Collected, Failure, JobKind, Recovery, SubmitAnswer, Uuid } from './types.ts'
+import type { CloseRequest, RetryRequest, Verbs } from './verbs.ts'
 
 export type Runtime = {
   kinds: ReadonlyMap<string, JobKind>
@@ -20,8 +21,8 @@ export type Runtime = {
   takeMs: number
   /** lease that must be left when the POST starts */
   postMarginMs: number
-  /** shown lane troubles: pauses the lane for all nodes */
-  pauseLane(lane: string, reason: string, forMs: number): Promise<void>
+  /** what happened to requests in a lane, for all nodes: troubles pause it, something that went well opens it */
+  lanes: Pick<Lanes, 'trouble' | 'well'>
   /** asks the open children of a parent to stop */
   cancelChildren(parentId: Uuid): Promise<void>
 }
@@ -37,10 +38,12 @@ export type Held = {
   token: number
   attempts: number
   attempts_max: number
+  recovery: Recovery
   price: number
   wake_seq: number
   created_at: Date
   input: unknown
+  lane_troubled?: boolean
   /** its paid POST has left: whatever happens to the lease, its answer is worth waiting for */
   posted?: boolean
 }
@@ -50,6 +53,7 @@ export type AbortReason = 'lost' | 'stopping' | 'deadline'
 
 const progressEveryMs = 200
 const collectTries = 4
+const unknownWindowMsByDefault = 600_000
 
 /** The context a kind's code is given, and the throttle behind its progress. */
 export function contextFor(runtime: Runtime, job: Held, signal: AbortSignal): AttemptContext {
@@ -62,8 +66,9 @@ export function contextFor(runtime: Runtime, job: Held, signal: AbortSignal): At
     subject: { kind: job.subject_kind, id: job.subject_id },
     attempt: job.attempts,
     // a key the provider dedupes by must be the same in the attempt after an unknown one
-    attemptKey: runtime.kinds.get(job.kind)?.recovery === 'idempotency-key' ? job.id : `${job.id}-${job.attempts}`,
+    attemptKey: job.recovery === 'idempotency-key' ? job.id : `${job.id}-${job.attempts}`,
     input: job.input,
+    lane: job.lane,
     signal,
     // a child logger costs more than most attempts say: made when asked for
     get log() {
@@ -111,13 +116,14 @@ export async function runAttempt(runtime: Runtime, job: Held, signal: AbortSigna
 
     await reach('post.leaving', job.id)
     let answer: SubmitAnswer<unknown>
-    job.posted = kind.recovery !== 'repeatable'
+    job.posted = job.recovery !== 'repeatable'
     try {
       answer = await kind.submit(ctx, prepared)
     } catch (error) {
-      return await failAttempt(runtime, job, error, signal, kind.recovery === 'repeatable' ? 'surely-not' : 'as-said')
+      return await failAttempt(runtime, job, error, signal, job.recovery === 'repeatable' ? 'surely-not' : 'as-said')
     }
     await reach('post.answered', job.id)
+    if (job.lane_troubled) await laneWell(runtime, job)
     if (answer.type === 'done') return await collectAndClose(runtime, job, answer.result, ctx)
 
     ctx.log.info({ externalId: answer.externalId }, 'provider accepted the job')
@@ -157,14 +163,14 @@ export async function collectAndClose(
       collected = await kind.collect(ctx, result)
     } catch (error) {
       const failure = failureOf(error)
-      if (ctx.signal.aborted) return await letGo(runtime, job, ctx.signal, kind.recovery === 'repeatable' ? 'surely-not' : 'paid')
+      if (ctx.signal.aborted) return await letGo(runtime, job, ctx.signal, job.recovery === 'repeatable' ? 'surely-not' : 'paid')
       if (classOf(failure).retryable && tries < collectTries) {
         ctx.log.warn({ reason: failure.code, tries }, 'result could not be stored yet')
         await pause(backoffMs(tries, isJobError(error) ? error.retryAfterMs : 0), ctx.signal)
         continue
       }
       if (classOf(failure).retryable && later) return await later(backoffMs(collectTries + 1))
-      return await failAttempt(runtime, job, error, ctx.signal, kind.recovery === 'repeatable' ? 'surely-not' : 'paid')
+      return await failAttempt(runtime, job, error, ctx.signal, job.recovery === 'repeatable' ? 'surely-not' : 'paid')
     }
     await runtime.reach('collect.stored', job.id)
     return await closeJob(runtime, job, {
@@ -192,37 +198,52 @@ async function failAttempt(
   const rule = classOf(failure)
   const acceptance = known === 'as-said' ? (isJobError(error) ? error.acceptance : 'ambiguous') : known
   const retryAfterMs = isJobError(error) ? error.retryAfterMs : undefined
+  const asked = known === 'as-said'
+  if (asked && rule.troublesLane) await laneTrouble(runtime, job, failure.code, rule.troublesLane, retryAfterMs)
+  else if (asked && acceptance === 'surely-not' && job.lane_troubled) await laneWell(runtime, job)
   if (acceptance === 'ambiguous') {
     runtime.log.warn({ jobId: job.id, attempt: job.attempts, reason: failure.code, err: error }, 'outcome unknown: asking the provider, never posting blindly again')
     return await parkUnknown(runtime, job, kind)
   }
   if (signal.aborted) return await letGo(runtime, job, signal, acceptance)
-  if (rule.pausesLane)
-    await runtime.pauseLane(job.lane, failure.code, retryAfterMs ?? 30_000).catch((error: unknown) => {
-      // the pause spares others; this job's own fate must not hang on it
-      runtime.log.warn({ err: error, lane: job.lane }, 'lane could not be paused')
-    })
-  if (acceptance === 'surely-not' && rule.retryable && job.attempts < job.attempts_max)
-    return await retryJob(runtime, job, {
-      outcome: 'retried',
-      delay_ms: backoffMs(job.attempts, retryAfterMs),
-      counts: true,
-      failure,
-    })
+  if (acceptance === 'surely-not') {
+    const elsewhere = rule.retryable || rule.troublesLane ? kind.fallback?.(job.input, job.lane) : null
+    if (elsewhere) return await retryJob(runtime, job, { outcome: 'retried', delay_ms: 0, counts: false, failure, ...elsewhere })
+    // the lane rests, and its work with it: waiting is no attempt of the work's own
+    const laneRests = asked && rule.troublesLane === 'at-once'
+    if (rule.retryable && (laneRests || job.attempts < job.attempts_max))
+      return await retryJob(runtime, job, {
+        outcome: 'retried',
+        delay_ms: laneRests ? Math.max(retryAfterMs ?? 0, 250) : backoffMs(job.attempts, retryAfterMs),
+        counts: !laneRests,
+        failure,
+      })
+  }
   if (failure.code === 'internal') runtime.log.error({ jobId: job.id, attempt: job.attempts, err: error }, 'unexpected error in a job')
   await failJob(runtime, job, failure, { writeOff: acceptance === 'paid' })
 }
 
+/** What a lane has learned spares others; this job's own fate must not hang on it. */
+async function laneTrouble(runtime: Runtime, job: Held, reason: string, how: 'at-once' | 'repeated', retryAfterMs: number | undefined): Promise<void> {
+  await runtime.lanes.trouble(job.lane, reason, how, retryAfterMs).catch((error: unknown) => runtime.log.warn({ err: error, lane: job.lane }, 'lane could not be paused'))
+}
+
+async function laneWell(runtime: Runtime, job: Held): Promise<void> {
+  await runtime.lanes.well(job.lane).catch((error: unknown) => runtime.log.warn({ err: error, lane: job.lane }, 'lane could not be opened'))
+}
+
 /** The outcome of the POST is not known: reconcile by the provider's means until its window closes. */
-export async function parkUnknown(runtime: Runtime, job: Pick<Held, 'id' | 'token' | 'attempts'>, kind: JobKind): Promise<void> {
+export async function parkUnknown(runtime: Runtime, job: Pick<Held, 'id' | 'token' | 'attempts' | 'lane'>, kind: JobKind): Promise<void> {
+  const rule = kind.unknownWindowMs ?? unknownWindowMsByDefault
+  const windowMs = rule instanceof Function ? rule(job.lane) : rule
   await runtime.reach('park.sending', job.id)
   await runtime.verbs.park({
     job_id: job.id,
     token: job.token,
     attempt: job.attempts,
     phase: 'unknown',
-    due_in_ms: kind.recover ? 500 : (kind.unknownWindowMs ?? 600_000),
-    window_ms: kind.unknownWindowMs ?? 600_000,
+    due_in_ms: kind.recover ? 500 : windowMs,
+    window_ms: windowMs,
   })
   await runtime.reach('park.committed', job.id)
 }
@@ -286,7 +307,7 @@ export async function failJob(
   })
 }
 
-type RetryFate = { outcome: 'retried' | 'handed_back' | 'lost'; delay_ms: number; counts: boolean; failure?: Failure }
+type RetryFate = Pick<RetryRequest, 'outcome' | 'delay_ms' | 'counts' | 'lane' | 'recovery'> & { failure?: Failure }
 
 /** Ends the attempt and lets the job wait for its next one, under the same hold; ends the job if it is to be cancelled. */
 export async function retryJob(runtime: Runtime, job: Pick<Held, 'id' | 'token' | 'attempts' | 'kind'>, fate: RetryFate): Promise<void> {
@@ -301,7 +322,7 @@ export async function retryJob(runtime: Runtime, job: Pick<Held, 'id' | 'token' 
   await runtime.reach('retry.committed', job.id)
   if (verdict === 'cancel_requested') return await closeJob(runtime, job, { outcome: 'cancelled', error_code: 'cancelled' })
   runtime.log.info(
-    { jobId: job.id, attempt: job.attempts, outcome: fate.outcome, reason: failure?.code, delayMs: fate.delay_ms, verdict },
+    { jobId: job.id, attempt: job.attempts, outcome: fate.outcome, reason: failure?.code, delayMs: fate.delay_ms, next: fate.lane, verdict },
     'attempt ended, the job will be tried again',
   )
 }

@@ -121,7 +121,7 @@ export function createEngine(options: EngineOptions): Engine {
       stops.push(() => heartbeat.stop())
       if (!roles.worker) return
       const runtime: Runtime = {
-        kinds, heartbeat, log, takeMs: options.takeMs ?? takeMsByDefault, reach, postMarginMs: leaseMs / 8, pauseLane: lanes.pause, cancelChildren,
+        kinds, heartbeat, log, takeMs: options.takeMs ?? takeMsByDefault, reach, postMarginMs: leaseMs / 8, lanes, cancelChildren,
         // the duties that only look skip a turn while PostgreSQL is away; what settles work is resent
         verbs: { ...verbs, claim: duties.claim, poll: duties.poll, rescue: duties.rescue, owned: duties.owned },
       }

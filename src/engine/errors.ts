@@ -7,8 +7,8 @@ import type { Failure } from './types.ts'
 export type FailureClass = {
   /** may the engine try again by itself, where surely nothing was paid? */
   retryable: boolean
-  /** does it speak of the whole lane (pause it) rather than of this job? */
-  pausesLane?: boolean
+  /** does it speak of the whole lane rather than of this job: pause it at once, or when it is repeated? */
+  troublesLane?: 'at-once' | 'repeated'
 }
 
 /** SPEC E8. A code that is not here is treated as `internal`. */
@@ -18,11 +18,11 @@ export const failureClasses = {
   content_rejected: { retryable: false },
   config_not_found: { retryable: false },
   unknown_job_type: { retryable: false },
-  provider_rate_limited: { retryable: true, pausesLane: true },
-  provider_overloaded: { retryable: true },
-  provider_timeout: { retryable: true },
-  provider_auth: { retryable: false, pausesLane: true },
-  provider_quota: { retryable: false, pausesLane: true },
+  provider_rate_limited: { retryable: true, troublesLane: 'at-once' },
+  provider_overloaded: { retryable: true, troublesLane: 'repeated' },
+  provider_timeout: { retryable: true, troublesLane: 'repeated' },
+  provider_auth: { retryable: false, troublesLane: 'at-once' },
+  provider_quota: { retryable: false, troublesLane: 'at-once' },
   provider_failed: { retryable: false },
   outcome_unknown: { retryable: false },
   result_expired: { retryable: false },

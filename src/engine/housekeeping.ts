@@ -88,6 +88,7 @@ export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, event
     async run() {
       await preparePartitions(pool)
       await dropPartitions(pool, eventsKeptMs)
+      await pool.query(`delete from webhook_message where received_at < now() - interval '${keysKeptDays} days'`)
       await pool.query(`delete from submission_key where created_at < now() - interval '${keysKeptDays} days'`)
       await pool.query(
         `delete from node where lease_until < now() - interval '1 day' and not exists (select from job where node_id = node.id)`,

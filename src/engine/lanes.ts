@@ -1,8 +1,22 @@
 import type pg from 'pg'
 import type { Engine } from './types.ts'
 
+/** What a lane learns from its own requests, beside what operators set. */
+export type Lanes = Engine['lanes'] & {
+  /** A request met a trouble that speaks of the whole lane: it pauses, longer each time, at least as long as was asked. */
+  trouble(lane: string, reason: string, how: 'at-once' | 'repeated', retryAfterMs?: number): Promise<void>
+  /** Something went well: troubles are forgotten, and a lane whose pause was over is open again. */
+  well(lane: string): Promise<void>
+}
+
+/** how many 5xx or silences in a row close a lane */
+const repeatedMax = 5
+/** the first pause; it doubles with each trouble that follows, to the longest */
+const pauseMs = { provider_rate_limited: 1_000, provider_auth: 30_000, provider_quota: 60_000, other: 10_000 }
+const pauseMsMax = 10 * 60_000
+
 /** A lane's limits and pauses, for all nodes at once. */
-export function createLanes({ pool, committed }: { pool: pg.Pool; committed(topic: 'work'): void }): Engine['lanes'] {
+export function createLanes({ pool, committed }: { pool: pg.Pool; committed(topic: 'work'): void }): Lanes {
   return {
     async configure(lane, { maxInFlight, perMinute, perNode }) {
       const client = await pool.connect()
@@ -47,14 +61,38 @@ export function createLanes({ pool, committed }: { pool: pg.Pool; committed(topi
     },
     async pause(lane, reason, forMs) {
       await pool.query(
-        `update lane set paused_reason = $2, ver = ver + 1,
+        `update lane set paused_reason = $2, probe_until = null, ver = ver + 1,
            paused_until = case when $3::bigint is null then null else now() + $3 * interval '1 millisecond' end
          where id = $1`,
         [lane, reason, forMs ?? null],
       )
     },
+    async trouble(lane, reason, how, retryAfterMs = 0) {
+      const first = pauseMs[reason as keyof typeof pauseMs] ?? pauseMs.other
+      // requests that were out when the lane was closed tell nothing new; what an operator closed stays as it is
+      await pool.query(
+        `update lane set failures = failures + 1, ver = ver + 1,
+           paused_reason = case when failures + 1 >= $3 or paused_reason is not null then $2 else paused_reason end,
+           paused_until = case when failures + 1 >= $3 or paused_reason is not null
+             then now() + greatest($4, least($5 * 2 ^ greatest(0, failures + 1 - $3), $6)) * interval '1 millisecond' end,
+           probe_until = null
+         where id = $1 and (paused_reason is null or paused_until <= now())`,
+        [lane, reason, how === 'at-once' ? 1 : repeatedMax, retryAfterMs, first, pauseMsMax],
+      )
+    },
+    async well(lane) {
+      const { rows } = await pool.query<{ paused: boolean }>(
+        `update lane set failures = 0, ver = ver + 1, probe_until = null,
+           paused_reason = case when paused_until <= now() then null else paused_reason end,
+           paused_until = case when paused_until <= now() then null else paused_until end
+         where id = $1 and (failures > 0 or paused_until <= now())
+         returning paused_reason is not null as paused`,
+        [lane],
+      )
+      if (rows[0]?.paused === false) committed('work')
+    },
     async resume(lane) {
-      await pool.query('update lane set paused_reason = null, paused_until = null, ver = ver + 1 where id = $1', [lane])
+      await pool.query('update lane set paused_reason = null, paused_until = null, probe_until = null, failures = 0, ver = ver + 1 where id = $1', [lane])
       committed('work')
     },
   }

@@ -118,7 +118,7 @@ async function reconcile(runtime: Runtime, job: DueJob, signal: AbortSignal): Pr
     if (answer.type === 'found') found = answer.externalId
     // "not found" allows another POST only under a key the provider dedupes by: a frozen worker may still post
     // and not for ever: a provider that resets every POST would get thousands before the deadline
-    else if (answer.type === 'not-found' && kind.recovery === 'idempotency-key' && job.attempts < job.attempts_max)
+    else if (answer.type === 'not-found' && job.recovery === 'idempotency-key' && job.attempts < job.attempts_max)
       return await retryJob(runtime, job, {
         outcome: 'lost',
         delay_ms: job.attempts === 1 ? 0 : backoffMs(job.attempts),

@@ -5,6 +5,9 @@ import type { JobRow, SubmitAnswer, SubmitRequest } from './verbs.ts'
 
 const retriesByDefault = 3
 
+/** What a kind says of all its work, or of this piece. */
+const of = <T>(rule: T | ((input: any) => T), input: unknown): T => (rule instanceof Function ? rule(input) : rule)
+
 function jobRow(kinds: ReadonlyMap<string, JobKind>, job: NewJob, parentId: Uuid | null): JobRow {
   const kind = kinds.get(job.kind)
   if (!kind) throw jobError('unknown_job_type', { params: { kind: job.kind }, acceptance: 'surely-not' })
@@ -23,13 +26,13 @@ function jobRow(kinds: ReadonlyMap<string, JobKind>, job: NewJob, parentId: Uuid
     retry_of: job.retryOf ?? null,
     kind: job.kind,
     lane: kind.lane(parsed.data),
-    per_node: kind.concurrency ?? null,
+    per_node: of(kind.concurrency, parsed.data) ?? null,
     priority: job.priority ?? 0,
     price: price.credits,
     price_version: price.version,
     attempts_max: kind.attemptsMax ?? retriesByDefault,
-    recovery: kind.recovery,
-    deadline_ms: kind.deadlineMs,
+    recovery: of(kind.recovery, parsed.data),
+    deadline_ms: of(kind.deadlineMs, parsed.data),
     policy: null,
     children_total: null,
     input: parsed.data,

@@ -57,6 +57,8 @@ export type AttemptContext<Input = unknown> = {
    * `idempotency-key` the job id alone, so that an attempt after an unknown one is the same request to the provider */
   attemptKey: string
   input: Input
+  /** the lane this attempt was claimed from: it names the model, which a fallback may have changed */
+  lane: string
   /** aborted on cancel, loss of the lease, deadline, and shutdown */
   signal: AbortSignal
   /** 0-100, monotonic within the attempt; throttled and batched; never fails the work */
@@ -89,14 +91,16 @@ export type JobKind<Input = any, Prepared = any, Result = any> = {
   /** whole credits, and the version of the price list they come from */
   price(input: Input): { credits: number; version: string }
   lane(input: Input): string
-  recovery: Recovery
+  recovery: Recovery | ((input: Input) => Recovery)
   /** the work's own time, from its first claim; afterwards it fails with `deadline_exceeded` */
-  deadlineMs: number
+  deadlineMs: number | ((input: Input) => number)
   /** how long an unanswered submit may stay `unknown` before it is written off */
-  unknownWindowMs?: number
+  unknownWindowMs?: number | ((lane: string) => number)
   attemptsMax?: number
   /** at most this many at once on one node */
-  concurrency?: number
+  concurrency?: number | ((input: Input) => number | undefined)
+  /** where an attempt that was surely not accepted may go instead; null: nowhere. Its price stays as it was held */
+  fallback?(input: Input, lane: string): { lane: string; recovery: Recovery } | null
   /** uploads, signing: may be redone freely, nothing is paid here */
   prepare?(ctx: AttemptContext<Input>): Promise<Prepared>
   /** the one paid POST, one attempt, no redirects */

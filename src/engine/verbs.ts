@@ -67,11 +67,12 @@ type JobHead = {
   token: number
   attempts: number
   attempts_max: number
+  recovery: Recovery
   price: number
   created_at: Date
 }
-export type ClaimedJob = JobHead & { input: unknown; wake_seq: number; deadline_in_ms: number }
-export type DueJob = ClaimedJob & {
+export type ClaimedJob = JobHead & { input: unknown; wake_seq: number; deadline_in_ms: number; /** this success or failure tells something new about the lane */ lane_troubled: boolean }
+export type DueJob = Omit<ClaimedJob, 'lane_troubled'> & {
   phase: 'submitted' | 'unknown'
   progress: number
   cancel_requested: boolean
@@ -81,7 +82,6 @@ export type DueJob = ClaimedJob & {
 }
 export type AdoptedJob = JobHead & {
   phase: JobPhase
-  recovery: Recovery
   cancel_requested: boolean
   why: 'worker_lost' | 'deadline_exceeded'
   external_id: string | null
@@ -104,6 +104,9 @@ export type RetryRequest = Fenced & {
   error_code?: string
   error_params?: object | null
   counts: boolean
+  /** the next attempt is another model's */
+  lane?: string
+  recovery?: Recovery
 }
 export type CloseRequest = {
   job_id: Uuid

@@ -11,10 +11,12 @@ me as materialized (
 ),
 lane_mine as materialized (
   select l.* from me cross join lateral (
-    select a.id, a.vtime, a.max_in_flight, a.per_minute, a.per_node,
+    select a.id, a.vtime, a.max_in_flight, a.per_minute, a.per_node, a.failures,
+      -- its pause is over: one job tries whether the provider is well again
+      a.paused_reason is not null as half_open,
       least(a.per_minute, a.rate_tokens + extract(epoch from now() - a.rate_at) * a.per_minute / 60.0) as rate_tokens
     from lane a
-    where (a.paused_reason is null or a.paused_until <= now())
+    where (a.paused_reason is null or a.paused_until <= now() and (a.probe_until is null or a.probe_until <= now()))
       -- ordered, so that the index of ready flows serves it however many idle ones there are
       and (select true from flow f where f.lane = a.id and f.ready order by f.vtime limit 1)
       and a.ver = (select s.ver from lane s where s.id = a.id)
@@ -24,7 +26,8 @@ lane_mine as materialized (
 ),
 lane_free as materialized (
   select m.id, m.vtime,
-    least($3::integer, m.max_in_flight - u.used, floor(m.rate_tokens)::integer, m.per_node - coalesce(b.busy, 0)) as room
+    least($3::integer, m.max_in_flight - u.used, floor(m.rate_tokens)::integer, m.per_node - coalesce(b.busy, 0),
+      case when m.half_open then 1 end) as room
   from lane_mine m
   left join json_to_recordset($4::json) as b(lane text, busy integer) on b.lane = m.id
   -- open attempts, not jobs: a cancelled job may still hold a place at the provider
@@ -108,7 +111,7 @@ claimed as (
   from taken t
   where j.id = t.id
   returning j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.lane, j.token, j.attempts,
-    j.attempts_max, j.created_at, j.price, j.wake_seq, extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms
+    j.attempts_max, j.recovery, j.created_at, j.price, j.wake_seq, extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms
 ),
 attempt_made as (
   insert into attempt (job_id, no, lane, slot_lane, node_id, token)
@@ -128,7 +131,9 @@ flow_moved as (
 lane_moved as (
   update lane l
   set ver = l.ver + 1, vtime = greatest(l.vtime, t.tag),
-    rate_tokens = coalesce(m.rate_tokens - t.number, 0), rate_at = now()
+    rate_tokens = coalesce(m.rate_tokens - t.number, 0), rate_at = now(),
+    -- a probe that is never heard of makes room for another
+    probe_until = case when m.half_open then now() + interval '15 seconds' end
   from (select lane, max(tag) as tag, count(*) as number from taken group by lane) t join lane_mine m on m.id = t.lane
   where l.id = t.lane
 ),
@@ -138,6 +143,7 @@ told as (
     json_build_object('kind', kind, 'status', 'processing', 'phase', 'preparing', 'attempt', attempts)::jsonb
   from claimed
 )
-select c.*, d.input from claimed c
+select c.*, d.input, m.half_open or m.failures > 0 as lane_troubled from claimed c
+join lane_mine m on m.id = c.lane
 cross join lateral (select d.input from job_data d where d.job_id = c.id offset 0) d
 order by c.id

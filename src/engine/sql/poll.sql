@@ -13,7 +13,7 @@ taken as (
   update job j set token = j.token + 1, wake_at = now() + $2::integer * interval '1 millisecond'
   from due d where j.id = d.id
   returning j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.lane, j.token, j.attempts,
-    j.attempts_max, j.created_at, j.price, j.phase, j.wake_seq, j.progress, j.cancel_requested_at is not null as cancel_requested,
+    j.attempts_max, j.recovery, j.created_at, j.price, j.phase, j.wake_seq, j.progress, j.cancel_requested_at is not null as cancel_requested,
     extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms
 )
 select t.*, a.external_id, extract(epoch from now() - a.posted_at) * 1000 as posted_ms_ago,

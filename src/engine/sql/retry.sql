@@ -1,13 +1,15 @@
 -- Ends an attempt, not the job: the same job waits, under the same hold, for its next attempt.
--- $1 [{job_id, token, delay_ms, outcome, error_code, error_params, counts}]; outcome retried | handed_back | lost.
--- counts false: the attempt was no fault of the work (a node shut down), so the bound on attempts moves with it.
+-- $1 [{job_id, token, delay_ms, outcome, error_code, error_params, counts, lane, recovery}]; outcome retried | handed_back | lost.
+-- counts false: the attempt was no fault of the work (a node shut down, a lane was paused), so the bound on attempts moves with it.
+-- lane, recovery: the next attempt goes to another model, where this one surely did not take it.
 with
 request as materialized (
   select * from json_to_recordset($1::json) as r(
-    job_id uuid, token bigint, delay_ms bigint, outcome text, error_code text, error_params jsonb, counts boolean)
+    job_id uuid, token bigint, delay_ms bigint, outcome text, error_code text, error_params jsonb, counts boolean,
+    lane text, recovery text)
 ),
 job_now as materialized (
-  select r.job_id, r.token as asked_token, r.delay_ms, r.outcome, r.error_code, r.error_params, r.counts, j.*
+  select r.job_id, r.token as asked_token, r.delay_ms, r.outcome, r.error_code, r.error_params, r.counts, r.lane as new_lane, r.recovery as new_recovery, j.*
   from (
     select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts, j.cancel_requested_at
     from job j where j.id = any (array(select job_id from request))
@@ -32,6 +34,7 @@ judged as materialized (
 delayed as (
   update job j
   set status = 'pending', phase = 'delayed', phase_at = now(), node_id = null,
+    lane = coalesce(g.new_lane, j.lane), recovery = coalesce(g.new_recovery, j.recovery),
     wake_at = now() + g.delay_ms * interval '1 millisecond',
     attempts_max = j.attempts_max + case when g.counts then 0 else 1 end
   from judged g where g.verdict = 'applied' and j.id = g.job_id
