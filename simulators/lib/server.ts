@@ -19,9 +19,9 @@ export type SimKit = {
   works: Map<string, Work>
   /**
    * Plays a paid POST: judges its fault, takes the work where it is taken, and gives the answer that `accepted` makes
-   * unless the fault says otherwise. `refused` makes the provider's own error body for a status.
+   * unless the fault says otherwise.
    */
-  post(request: SimRequest, options: { client: string; id: string; facts?: Record<string, unknown>; accepted(work: Work): SimAnswer | Promise<SimAnswer>; refused(status: number): unknown; /** a synchronous provider: the answer comes when the work is over */ sync?: boolean }): Promise<SimAnswer>
+  post(request: SimRequest, options: PostOptions): Promise<SimAnswer>
   /** where the work stands now */
   stateOf(work: Work): { state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'; progress: number }
   /** notes a poll; gives the fault it meets, if any */
@@ -29,9 +29,34 @@ export type SimKit = {
   cancel(work: Work): boolean
   /** address of a result, served by this simulator with the work's faults */
   fileUrl(origin: string, work: Work, name: string): string
-  /** calls back later, at the work's end or as its `hook` says; `send` makes and signs one message */
-  hooks(work: Work, send: (how: { forged: boolean }) => { url: string; headers: Record<string, string>; body: string }): void
+  /** the bytes of a result, with the work's faults, under an address of the provider's own */
+  serve(request: SimRequest, work: Work, name: string): Promise<SimAnswer>
+  /**
+   * Calls back later, at the work's end or as its `hook` says; with `start`, also when the work is taken. `send` makes
+   * and signs one message. Called from `taken`, so that a lost answer is called back for, too; resolves when an early
+   * message has arrived.
+   */
+  hooks(work: Work, send: (how: { forged: boolean; event: 'start' | 'end' }) => { url: string; headers: Record<string, string>; body: string }, options?: { start?: boolean }): Promise<void>
   later(ms: number, what: () => void): void
+}
+
+export type PostOptions = {
+  /** what the request carries to tell attempts apart */
+  client: string
+  /** the provider's id of the work, where it is taken */
+  id: string
+  facts?: Record<string, unknown>
+  /** the work was taken, whatever becomes of its answer: the place to start callbacks */
+  taken?(work: Work): void | Promise<void>
+  accepted(work: Work): SimAnswer | Promise<SimAnswer>
+  /** the provider's own error body for a status: 401, 402, 422 (declined), 429, 502 or 503 */
+  refused(status: number): unknown
+  /** statuses this provider gives instead, such as 400 for what others answer with 422 */
+  statuses?: Partial<Record<number, number>>
+  /** a provider that looks at the prompt only while it works: `post=rejected` is taken, and fails with `facts.declined` */
+  declinesLater?: boolean
+  /** a synchronous provider: the answer comes when the work is over */
+  sync?: boolean
 }
 
 export type Simulator = { url: string; books: Books; works: Map<string, Work>; defaults: Directive; stop(): Promise<void> }
@@ -75,9 +100,10 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
     books,
     works,
     later,
-    async post(request, { client, id, facts = {}, accepted, refused, sync = false }) {
+    async post(request, { client, id, facts = {}, taken, accepted, refused, statuses = {}, declinesLater = false, sync = false }) {
       const directive = books.arrive(readDirective(request.body, defaults), client)
-      const refuse = (status: number, headers: Record<string, string> = {}): SimAnswer => ({ status, headers, json: refused(status) })
+      const refuse = (status: number, headers: Record<string, string> = {}): SimAnswer => ({ status: statuses[status] ?? status, headers, json: refused(status) })
+      const declined = directive.post === 'rejected' && declinesLater
       switch (directive.post) {
         case 'reset-before':
           return 'reset'
@@ -90,7 +116,9 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
         case '402':
           return refuse(402)
         case 'rejected':
-          return refuse(422)
+          if (!declined) return refuse(422)
+          directive.run = 'fails'
+          break
         case 'ok':
         case 'lost':
         case 'half':
@@ -99,8 +127,9 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
       }
       const bill = books.take(id, directive, client)
       // the very object that stands in the books, so that its state is one
-      const work: Work = Object.assign(bill, { directive, endsAt: Date.now() + directive.ms, cancelled: false, facts: { ...facts } })
+      const work: Work = Object.assign(bill, { directive, endsAt: Date.now() + directive.ms, cancelled: false, facts: { ...facts, declined } })
       works.set(id, work)
+      await taken?.(work)
       if (directive.post === 'slow') await wait(directive.slow)
       if (sync) {
         if (directive.run === 'stuck') await wait(3_600_000)
@@ -133,30 +162,37 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
       return true
     },
     fileUrl: (origin, work, file) => `${origin}/_sim/files/${encodeURIComponent(work.id)}/${file}`,
-    hooks(work, send) {
+    async hooks(work, send, { start = false } = {}) {
       const { hook, ms, run } = work.directive
       if (hook === 'none' || hook === 'dropped') return
-      const call = (forged = false) => {
-        const { url, headers, body } = send({ forged })
-        fetch(url, { method: 'POST', headers, body, redirect: 'manual' }).then((answer) => answer.arrayBuffer(), () => {})
+      const call = async (event: 'start' | 'end', forged = false): Promise<void> => {
+        const { url, headers, body } = send({ forged, event })
+        // nobody listening is the receiver's trouble
+        await fetch(url, { method: 'POST', headers, body, redirect: 'manual' }).then((answer) => answer.arrayBuffer()).catch(() => {})
       }
-      if (hook === 'early') later(0, call)
-      if (hook === 'forged') later(ms / 2, () => call(true))
-      if (run === 'stuck') return
-      const at = hook === 'late' ? ms + 2_000 : ms + 5
-      later(at, call)
-      if (hook === 'doubled') later(at + 30, call)
+      if (start && hook !== 'early') later(5, () => void call('start'))
+      if (hook === 'forged') later(ms / 2, () => void call('end', true))
+      if (run !== 'stuck') {
+        const at = hook === 'late' ? ms + 2_000 : ms + 5
+        later(at, () => void call('end'))
+        if (hook === 'doubled') later(at + 30, () => void call('end'))
+      }
+      if (hook === 'early') await call(start ? 'start' : 'end')
     },
+    serve: (request, work, fileName) => served(request, work, fileName),
   }
 
   async function serveFile(request: SimRequest): Promise<SimAnswer | null> {
     const [, id = '', fileName = ''] = /^\/_sim\/files\/([^/]+)\/(.+)$/.exec(request.path) ?? []
     const work = works.get(decodeURIComponent(id))
-    if (!work) return null
+    return work ? await served(request, work, fileName) : null
+  }
+
+  async function served(request: SimRequest, work: Work, fileName: string): Promise<SimAnswer> {
     if (work.directive.run === 'expired') return { status: 403, headers: { 'content-type': 'application/xml' }, body: '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>' }
     if (work.directive.run === 'wrong-content') return { headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Sign in</title>' }
     const { bytes, mime } = await file(work, fileName)
-    const etag = `"${id.length}-${bytes.length}"`
+    const etag = `"${work.id}-${bytes.length}"`
     const range = /^bytes=(\d+)-$/.exec(String(request.headers.range ?? ''))
     if (range && Number(range[1]) < bytes.length) {
       const from = Number(range[1])

@@ -43,6 +43,7 @@ export type Held = {
   wake_seq: number
   created_at: Date
   input: unknown
+  posted_ms_ago?: number
   lane_troubled?: boolean
   /** its paid POST has left: whatever happens to the lease, its answer is worth waiting for */
   posted?: boolean
@@ -69,6 +70,7 @@ export function contextFor(runtime: Runtime, job: Held, signal: AbortSignal): At
     attemptKey: job.recovery === 'idempotency-key' ? job.id : `${job.id}-${job.attempts}`,
     input: job.input,
     lane: job.lane,
+    postedMsAgo: job.posted_ms_ago ?? null,
     signal,
     // a child logger costs more than most attempts say: made when asked for
     get log() {

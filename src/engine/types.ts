@@ -59,6 +59,8 @@ export type AttemptContext<Input = unknown> = {
   input: Input
   /** the lane this attempt was claimed from: it names the model, which a fallback may have changed */
   lane: string
+  /** how long ago its one POST left, by the database's clock; null before that, and while it is being sent */
+  postedMsAgo: number | null
   /** aborted on cancel, loss of the lease, deadline, and shutdown */
   signal: AbortSignal
   /** 0-100, monotonic within the attempt; throttled and batched; never fails the work */

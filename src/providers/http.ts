@@ -1,8 +1,16 @@
 /** HTTP to providers: one paid POST that is never repeated, reads that may be, and what each outcome says about the money. */
 import { Agent, fetch, type RequestInit, type Response } from 'undici'
+export { FormData } from 'undici'
 import { isJobError, jobError, type FailureCode, type JobError } from '../engine/errors.ts'
 
-export type HttpAnswer = { status: number; headers: Headers; body: unknown; text: string }
+export type HttpAnswer = {
+  status: number
+  headers: Headers
+  bytes: Buffer
+  readonly text: string
+  /** what its JSON says; undefined where it is none */
+  readonly body: unknown
+}
 type Headers = Response['headers']
 
 export type HttpRequest = {
@@ -30,7 +38,8 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREA
  *   where it was sent and no whole answer came
  */
 export async function postOnce(request: HttpRequest): Promise<HttpAnswer> {
-  const agent = new Agent({ connections: 1, pipelining: 0, keepAliveTimeout: 1, connectTimeout: 10_000 })
+  // how long it may take is the request's own matter: some providers answer only when the work is done
+  const agent = new Agent({ connections: 1, pipelining: 0, keepAliveTimeout: 1, connectTimeout: 10_000, headersTimeout: 0, bodyTimeout: 0 })
   try {
     return await exchange({ method: 'POST', ...request }, agent, submitTimeoutMs)
   } catch (error) {
@@ -62,11 +71,21 @@ async function exchange({ url, timeoutMs, bytesMax = answerBytesMax, signal, ...
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs ?? timeoutByDefaultMs)]),
     ...(dispatcher && { dispatcher }),
   } as RequestInit)
-  const text = await textOf(response, bytesMax)
-  return { status: response.status, headers: response.headers, body: parsed(text), text }
+  const bytes = await bytesOf(response, bytesMax)
+  return {
+    status: response.status,
+    headers: response.headers,
+    bytes,
+    get text() {
+      return bytes.toString('utf8')
+    },
+    get body() {
+      return parsed(bytes.toString('utf8'))
+    },
+  }
 }
 
-async function textOf(response: Response, bytesMax: number): Promise<string> {
+async function bytesOf(response: Response, bytesMax: number): Promise<Buffer> {
   const parts: Uint8Array[] = []
   let bytes = 0
   for await (const part of response.body ?? []) {
@@ -74,7 +93,7 @@ async function textOf(response: Response, bytesMax: number): Promise<string> {
     if (bytes > bytesMax) throw jobError('provider_failed', { params: { reason: 'answer_too_large' } })
     parts.push(part as Uint8Array)
   }
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }
 
 function parsed(text: string): unknown {

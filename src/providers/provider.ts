@@ -64,6 +64,18 @@ export type ModelLimits = {
 /** What happens to the price when a person cancels after the provider was asked; shown before the run. */
 export type CancelRule = 'free-until-done' | 'free-while-queued' | 'not-cancellable'
 
+/** What a provider can do about an attempt once it has left; a model of its own may differ. */
+export type Abilities = {
+  /** what an attempt whose answer was lost can be found by, as configured now (a webhook needs a public URL) */
+  recovery: Recovery
+  /** how long an attempt may stay unknown before it is written off */
+  unknownWindowMs: number
+  /** how long its results can be fetched; null: they are in the answer itself, or stay */
+  resultTtlMs: number | null
+  progress: 'percent' | 'stages' | 'none'
+  cancelRule: CancelRule
+}
+
 /** One AI model as people choose it and as the engine limits it. */
 export type Model<K extends ModelKind = ModelKind> = {
   /** `provider:model`; also the name of its lane */
@@ -79,6 +91,8 @@ export type Model<K extends ModelKind = ModelKind> = {
   lane: { maxInFlight?: number; perMinute?: number; perNode?: number }
   /** the work's own time, from its first claim */
   deadlineMs: number
+  /** where it differs from its provider; read through `abilitiesOf` */
+  abilities?: Partial<Abilities>
   /** options of the model's own (guidance, style), from the operator's configuration; validated when the model is made */
   options?: z.ZodType
 }
@@ -91,7 +105,7 @@ export type Made = {
 export type ProviderResult = { files: Made[]; text?: string; /** facts for the record: the provider's seed, its model version */ facts?: Record<string, string | number> }
 
 /** What an adapter's function is given. */
-export type ProviderCall<R extends ModelRequest = ModelRequest> = Pick<AttemptContext, 'jobId' | 'attempt' | 'attemptKey' | 'signal' | 'progress' | 'log'> & {
+export type ProviderCall<R extends ModelRequest = ModelRequest> = Pick<AttemptContext, 'jobId' | 'attempt' | 'attemptKey' | 'postedMsAgo' | 'signal' | 'progress' | 'log'> & {
   model: Model
   request: R
   /** where the provider may call back for this very attempt: unguessable, carries the attempt. null without a public URL */
@@ -114,18 +128,10 @@ export type IncomingWebhook = {
 /** `externalId` where the message names it. A forged, aged or unreadable one is `refused`. */
 export type WebhookVerdict = { type: 'accepted'; externalId: string | null; messageId: string | null } | { type: 'refused'; reason: string }
 
-export type Provider<Prepared = unknown> = {
+export type Provider<Prepared = unknown> = Abilities & {
   id: string
   label: string
   models: readonly Model[]
-  /** what an attempt whose answer was lost can be found by, as configured now (a webhook needs a public URL) */
-  recovery: Recovery
-  /** how long an attempt may stay unknown before it is written off */
-  unknownWindowMs: number
-  /** how long its results can be fetched; null: they are in the answer itself, or stay */
-  resultTtlMs: number | null
-  progress: 'percent' | 'stages' | 'none'
-  cancelRule: CancelRule
   /** how often it is asked about a job, where nobody else asks for its attention */
   poll?: {
     everyMs: number
@@ -139,6 +145,12 @@ export type Provider<Prepared = unknown> = {
   recover?(call: ProviderCall): Promise<RecoverAnswer>
   cancel?(call: ProviderCall, externalId: string): Promise<CancelAnswer>
   verify?(webhook: IncomingWebhook): Promise<WebhookVerdict>
+}
+
+/** What holds for one model: the provider's abilities, and what the model's own say instead. */
+export const abilitiesOf = (provider: Abilities, model: Model): Abilities => {
+  const { recovery, unknownWindowMs, resultTtlMs, progress, cancelRule } = provider
+  return { recovery, unknownWindowMs, resultTtlMs, progress, cancelRule, ...model.abilities }
 }
 
 /** One variable of the environment that a provider reads; listed in docs/configuration.md. */
