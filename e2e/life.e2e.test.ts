@@ -32,7 +32,7 @@ async function device(locale = 'en'): Promise<BrowserContext> {
   return context
 }
 
-async function enter(context: BrowserContext, path = '/'): Promise<Page> {
+async function enter(context: BrowserContext, path = '/create'): Promise<Page> {
   const page = await context.newPage()
   await page.goto(safelight.url + path)
   await page.getByRole('button', { name: /demo account|演示账户/ }).click()
@@ -156,7 +156,7 @@ describe('trouble', () => {
     context.on('requestfailed', gone)
     const first = await enter(context)
     const second = await context.newPage()
-    await second.goto(safelight.url)
+    await second.goto(`${safelight.url}/create`)
     await second.locator('[data-live=live]').waitFor()
     const url = await begin(first, 'A paper boat in a storm drain', 2)
     await second.getByRole('link', { name: /A paper boat/ }).waitFor()
@@ -172,7 +172,7 @@ describe('trouble', () => {
 
 test('the whole life by keyboard alone', async () => {
   const page = await (await device()).newPage()
-  await page.goto(safelight.url)
+  await page.goto(`${safelight.url}/create`)
   await page.getByRole('button', { name: /demo account/ }).waitFor()
   const tabTo = async (name: RegExp) => {
     for (let i = 0; i < 60; i++) {

@@ -37,6 +37,7 @@ const task = (name: string) => `/tasks/${mock.tasks[name]}`
 const stateOf = (name: string) => mock.state.tasks.find((t) => t.id === mock.tasks[name]) as Mock['state']['tasks'][number]
 const everyPage = () => ({
   home: '/',
+  create: '/create',
   tasks: '/tasks',
   credits: '/credits',
   job: `/jobs/${stateOf('modelCompleted').models[0]?.jobId}`,
@@ -130,7 +131,7 @@ describe('paying', () => {
 
   test('a lost answer is asked for again under the same key, and a double click buys once', async () => {
     mock.refuse({ method: 'POST', path: /^\/api\/tasks$/, times: 2, status: 0, code: '' })
-    const page = await open('/')
+    const page = await open('/create')
     await fill(page)
     await submit(page).dblclick()
     await page.waitForURL(/\/tasks\/.+/)
@@ -142,7 +143,7 @@ describe('paying', () => {
 
   test('503 is waited out as the server asks', async () => {
     mock.refuse({ method: 'POST', path: /^\/api\/tasks$/, times: 1, status: 503, code: 'database_unavailable', retryAfter: 1 })
-    const page = await open('/')
+    const page = await open('/create')
     await fill(page)
     await submit(page).click()
     await page.getByText(/sending again by itself/).waitFor()
@@ -158,7 +159,7 @@ describe('paying', () => {
       code: 'insufficient_credits',
       params: { needed: 8, available: 3 },
     })
-    const page = await open('/')
+    const page = await open('/create')
     await fill(page)
     await submit(page).click()
     await page.getByRole('alert').getByText('5 missing').waitFor()
@@ -167,7 +168,7 @@ describe('paying', () => {
   })
 
   test('an empty prompt, an impossible seed and a too long prompt are told at their fields, and nothing is sent', async () => {
-    const page = await open('/')
+    const page = await open('/create')
     await submit(page).click()
     await page.getByText('Describe what you want to see.').waitFor()
     await fill(page, 'é🙂'.repeat(1001))
@@ -192,12 +193,12 @@ describe('paying', () => {
   test('remix recalls prompt and seed; editing recalls the prompt alone', async () => {
     const page = await open(task('imageFailed'))
     await page.getByRole('link', { name: 'Remix' }).click()
-    await page.waitForURL(`${mock.url}/`)
+    await page.waitForURL(`${mock.url}/create`)
     expect(await page.getByRole('textbox', { name: 'Prompt' }).inputValue()).toBe('A glass greenhouse on the moon')
     expect(await page.getByRole('textbox', { name: 'Seed' }).inputValue()).toBe('1')
     await page.goBack()
     await page.getByRole('link', { name: 'Edit the prompt' }).click()
-    await page.waitForURL(`${mock.url}/`)
+    await page.waitForURL(`${mock.url}/create`)
     expect(await page.getByRole('textbox', { name: 'Seed' }).inputValue()).toBe('')
   })
 

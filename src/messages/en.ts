@@ -11,8 +11,7 @@ export const en = {
     name: 'Safelight',
     skip: 'Skip to content',
     nav: 'Main',
-    newTask: 'New',
-    tasks: 'Tasks',
+    start: 'Safelight: start',
     creditsNav: 'Credits',
     available: (n: number) => `${n.toLocaleString('en')} available`,
     held: (n: number) => `${n.toLocaleString('en')} set aside`,
@@ -34,6 +33,28 @@ export const en = {
     copied: 'Copied',
     home: 'Back to start',
     more: 'Load more',
+  },
+  /** the places of the navigation; `short` must fit under an icon on a phone */
+  places: {
+    imageTo3d: { name: 'Image to 3D', short: '3D' },
+    film: { name: 'Film', short: 'Film' },
+    video: { name: 'Video', short: 'Video' },
+    photography: { name: 'Photography', short: 'Photo' },
+    library: { name: 'Library', short: 'Library' },
+    activity: { name: 'Activity', short: 'Activity' },
+  },
+  start: {
+    title: 'Start',
+    heading: 'What shall we develop?',
+    studios: {
+      imageTo3d: { lead: 'A sentence becomes four pictures, and the one you choose a 3D model.', open: 'Write your own' },
+      film: { lead: 'Characters, scenes and shots become a film, cut and exported as you like it.', open: 'Begin a film' },
+      video: { lead: 'A topic becomes a script, a storyboard and a narrated video.', open: 'Begin a video' },
+      photography: { lead: 'Your portraits, set into a scene, lit and framed by the face.', open: 'Choose a scene' },
+    },
+    recent: 'Recent work',
+    nothing: 'Your work will hang here to dry.',
+    running: (running: number, waiting: number) => `${running} developing · ${waiting} waiting`,
   },
   live: {
     live: 'Live',
@@ -102,6 +123,7 @@ export const en = {
     noTasks: 'Your tasks will hang here to dry.',
     running: (running: number, waiting: number) => `${running} developing · ${waiting} waiting`,
     missing: (needed: number, available: number) => `This costs ${credits(needed)}, you have ${available}: ${needed - available} missing.`,
+    exampleOf: (prompt: string) => `“${prompt}”`,
     exampleList: [
       'A red fox asleep in fresh snow, low golden sun',
       'A harbour town in the blue hour, lanterns in the windows',

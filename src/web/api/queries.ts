@@ -5,7 +5,7 @@ import { api } from './client.ts'
 
 const pollMs = 2_500
 /** Only while there is no live stream; the ETag makes an unchanged answer free. */
-const pollWithoutLive = () => (isLive() ? false : pollMs)
+export const pollWithoutLive = () => (isLive() ? false : pollMs)
 
 const transient = (e: unknown): boolean => e instanceof ApiError && (e.status === 0 || e.status === 429 || e.status >= 502)
 
@@ -31,25 +31,6 @@ export const sessionQuery = queryOptions({
   queryFn: ({ signal }) => api.session({ signal }),
   refetchInterval: pollWithoutLive,
 })
-
-export const taskQuery = (id: string) =>
-  queryOptions({ queryKey: ['task', id], queryFn: ({ signal }) => api.task(id, { signal }), refetchInterval: pollWithoutLive })
-
-/** The newest tasks: the start page, the running counts, the title and the notifications all read this one list. */
-export const recentQuery = queryOptions({
-  queryKey: ['tasks', 'recent'],
-  queryFn: ({ signal }) => api.tasks({ limit: 12 }, { signal }),
-  refetchInterval: pollWithoutLive,
-})
-
-export const tasksQuery = (status: string | undefined) =>
-  infiniteQueryOptions({
-    queryKey: ['tasks', 'all', status ?? ''],
-    queryFn: ({ pageParam, signal }) => api.tasks({ cursor: pageParam, limit: 24, status }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
-    refetchInterval: pollWithoutLive,
-  })
 
 export const quoteQuery = (kind: 'task' | 'model', count?: number) =>
   queryOptions({

@@ -10,32 +10,19 @@ import { menuButton } from '../ui/styles.ts'
 const loadMenu = () => import('./AccountMenu.tsx')
 const AccountMenu = lazy(() => loadMenu().then((x) => ({ default: x.AccountMenu })))
 
-const navLink = 'inline-flex min-h-10 items-center rounded-lg px-3 font-medium text-muted transition-colors hover:bg-raised hover:text-text'
-const navActive = { className: 'text-text! bg-raised', 'aria-current': 'page' } as const
-
 export function Header({ me }: { me: Me | null }) {
   const { m, locale, setLocale } = useI18n()
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-bg/90 backdrop-blur-md">
-      <div className="mx-auto flex h-15 max-w-[90rem] items-center gap-1 px-3 sm:gap-2 sm:px-6 lg:px-10">
+      <div className="flex h-15 items-center gap-1 px-3 sm:gap-2 sm:px-6">
         <Link
           to="/"
-          className="mr-1 inline-flex min-h-10 items-center gap-2.5 rounded-lg pr-2 text-lg font-semibold tracking-tight sm:mr-4"
-          aria-label={m.app.name}
+          className="mr-1 inline-flex min-h-10 items-center gap-2.5 rounded-lg px-2 text-lg font-semibold tracking-tight sm:mr-4"
+          aria-label={m.app.start}
         >
           <span aria-hidden="true" className="size-3.5 rounded-full bg-red shadow-[0_0_0_4px_var(--red-dim),0_0_22px_2px_var(--red)]" />
-          <span className="hidden sm:inline">{m.app.name}</span>
+          <span>{m.app.name}</span>
         </Link>
-        {me && (
-          <nav aria-label={m.app.nav} className="flex items-center gap-1">
-            <Link to="/" className={navLink} activeProps={navActive} activeOptions={{ exact: true, includeSearch: false }}>
-              {m.app.newTask}
-            </Link>
-            <Link to="/tasks" className={navLink} activeProps={navActive} activeOptions={{ exact: true, includeSearch: false }}>
-              {m.app.tasks}
-            </Link>
-          </nav>
-        )}
         <div className="ml-auto flex items-center gap-1 sm:gap-3">
           {me && <Connection />}
           {me && (

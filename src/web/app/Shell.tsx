@@ -9,6 +9,7 @@ import { Button } from '../ui/Button.tsx'
 import { ProblemNote } from '../ui/ProblemNote.tsx'
 import { Banner } from './Banner.tsx'
 import { Header } from './Header.tsx'
+import { Navigation } from './Navigation.tsx'
 
 const SignIn = lazy(() => import('../features/session/SignIn.tsx').then((m) => ({ default: m.SignIn })))
 
@@ -27,27 +28,34 @@ export function Shell() {
       </a>
       <Header me={me} />
       <Banner />
-      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[90rem] px-4 pb-20 outline-none sm:px-6 lg:px-10">
-        {me ? (
-          <>
-            <LiveWork accountId={me.accountId} />
-            <Outlet />
-          </>
-        ) : session.data ? (
-          <Suspense>
-            <SignIn demoAvailable={session.data.demoAvailable} />
-          </Suspense>
-        ) : session.failureReason ? (
-          <div className="mx-auto max-w-lg space-y-4 py-[12vh]">
-            <ProblemNote error={session.failureReason} />
-            <Button look="primary" onClick={() => void session.refetch()}>
-              {m.app.retry}
-            </Button>
-          </div>
-        ) : (
-          <output className="sr-only">{m.app.loading}</output>
-        )}
-      </main>
+      <div className="md:flex">
+        {me && <Navigation />}
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-[90rem] min-w-0 px-4 pb-32 outline-none sm:px-6 md:flex-1 md:pb-20 lg:px-10"
+        >
+          {me ? (
+            <>
+              <LiveWork accountId={me.accountId} />
+              <Outlet />
+            </>
+          ) : session.data ? (
+            <Suspense>
+              <SignIn demoAvailable={session.data.demoAvailable} />
+            </Suspense>
+          ) : session.failureReason ? (
+            <div className="mx-auto max-w-lg space-y-4 py-[12vh]">
+              <ProblemNote error={session.failureReason} />
+              <Button look="primary" onClick={() => void session.refetch()}>
+                {m.app.retry}
+              </Button>
+            </div>
+          ) : (
+            <output className="sr-only">{m.app.loading}</output>
+          )}
+        </main>
+      </div>
     </>
   )
 }

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { taskQuery } from '../api/queries.ts'
-import { NewTaskPage } from '../features/compose/NewTaskPage.tsx'
+import { StartPage } from '../features/start/StartPage.tsx'
+import { taskQuery } from '../features/tasks/queries.ts'
 import { ErrorPage, NotFoundPage } from './ErrorPage.tsx'
 import { Shell } from './Shell.tsx'
 
@@ -12,10 +12,16 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 })
 
 /** The start page is in the first bundle; every other page is its own chunk. */
-const newTask = createRoute({
+const start = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  component: NewTaskPage,
+  component: StartPage,
+})
+
+const newTask = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/create',
+  component: lazyRouteComponent(() => import('../features/compose/NewTaskPage.tsx'), 'NewTaskPage'),
 })
 
 const workspace = createRoute({
@@ -46,7 +52,7 @@ const credits = createRoute({
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([newTask, workspace, tasks, job, credits]),
+    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, job, credits]),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

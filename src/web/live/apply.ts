@@ -1,17 +1,17 @@
-import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
-import type { EventEnvelope, Session, Task, TaskList } from '../../api/contract.ts'
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import type { EventEnvelope, Session } from '../../api/contract.ts'
 import type { ProgressWords } from '../../messages/progress.en.ts'
-import { patchProgress } from './patch.ts'
+import { listeners } from './subjects.ts'
 
 /** Refetches that fall due together become one; the first of a burst is not held back for long. */
-const taskDelayMs = 40
-const listDelayMs = 250
+const nowMs = 40
+const soonMs = 250
 
 /** Carries one event into the query cache: progress is painted from the event itself, the rest is read again soon. */
 export function createApply(queryClient: QueryClient, words: () => ProgressWords) {
   const due = new Map<string, ReturnType<typeof setTimeout>>()
 
-  function soon(queryKey: QueryKey, delayMs: number) {
+  function refetch(queryKey: QueryKey, delayMs: number) {
     const name = JSON.stringify(queryKey)
     if (due.has(name)) return
     due.set(
@@ -23,43 +23,36 @@ export function createApply(queryClient: QueryClient, words: () => ProgressWords
     )
   }
 
-  function progress(taskId: string, jobId: string, percent: number) {
-    const move = (t: Task) => (t.id === taskId ? patchProgress(t, jobId, percent, words()) : t)
-    const moveList = (list: TaskList): TaskList => {
-      const items = list.items.map(move)
-      return items.every((t, i) => t === list.items[i]) ? list : { ...list, items }
-    }
-    queryClient.setQueryData<Task>(['task', taskId], (t) => t && move(t))
-    queryClient.setQueryData<TaskList>(['tasks', 'recent'], (list) => list && moveList(list))
-    queryClient.setQueriesData<InfiniteData<TaskList>>(
-      { queryKey: ['tasks', 'all'] },
-      (data) => data && { ...data, pages: data.pages.map(moveList) },
-    )
+  function credits({ available, held }: Record<string, unknown>) {
+    if (typeof available === 'number' && typeof held === 'number')
+      queryClient.setQueryData<Session>(['session'], (s) => (s?.me ? { ...s, me: { ...s.me, credits: { available, held } } } : s))
+    else refetch(['session'], soonMs)
+    refetch(['ledger'], soonMs)
   }
 
   return {
     event(e: EventEnvelope) {
       if (e.type === 'hello') return
       if (e.type === 'reset') return void queryClient.invalidateQueries()
-      if (e.type === 'credits.changed') {
-        const { available, held } = e.data
-        if (typeof available === 'number' && typeof held === 'number') {
-          queryClient.setQueryData<Session>(['session'], (s) => (s?.me ? { ...s, me: { ...s.me, credits: { available, held } } } : s))
-        } else soon(['session'], listDelayMs)
-        return soon(['ledger'], listDelayMs)
-      }
+      if (e.type === 'credits.changed') return credits(e.data)
       if (!e.type.startsWith('job.')) return
+      const { subject, jobId } = e
       const percent = e.data.progress
-      if (e.type === 'job.progress' && e.subject && e.jobId !== null && typeof percent === 'number') {
-        progress(e.subject.id, e.jobId, percent)
-        return soon(['job', e.jobId], listDelayMs)
+      const moved = e.type === 'job.progress' && jobId !== null && typeof percent === 'number' ? { jobId, percent } : null
+      for (const entry of subject === null ? [] : listeners(subject.kind)) {
+        if (moved && entry.progress) {
+          entry.progress(queryClient, { subject: subject!, ...moved, words: words() })
+          continue
+        }
+        const { now = [], soon = [] } = entry.changed(subject!, e)
+        for (const key of now) refetch(key, nowMs)
+        for (const key of soon) refetch(key, soonMs)
       }
-      if (e.subject) soon(['task', e.subject.id], taskDelayMs)
-      soon(['tasks'], listDelayMs)
-      soon(['session'], listDelayMs)
-      if (e.jobId !== null) {
-        soon(['job', e.jobId], taskDelayMs)
-        soon(['timeline', e.jobId], listDelayMs)
+      if (moved) return refetch(['job', moved.jobId], soonMs)
+      refetch(['session'], soonMs)
+      if (jobId !== null) {
+        refetch(['job', jobId], nowMs)
+        refetch(['timeline', jobId], soonMs)
       }
     },
     stop() {

@@ -11,6 +11,15 @@ const paths = {
   bell: 'M5 14V9.2a5 5 0 0 1 10 0V14l1.5 1.5h-13L5 14zM8.5 17.5h3',
   copy: 'M7 7h9v9H7zM4 13V4h9',
   chevron: 'M6 8l4 4 4-4',
+  film: 'M4 3.5h12v13H4zM7.2 3.5v13M12.8 3.5v13M4 7.8h3.2M4 12.2h3.2M12.8 7.8H16M12.8 12.2H16',
+  video: 'M3 4.5h14v11H3zM8.4 7.6v4.8l4-2.4z',
+  camera: 'M2.8 6.8h3.4L7.5 4.5h5l1.3 2.3h3.4v9H2.8zM10 13.6a2.7 2.7 0 1 0 0-5.4 2.7 2.7 0 0 0 0 5.4z',
+  library: 'M3.5 3.5h5.3v5.3H3.5zM11.2 3.5h5.3v5.3h-5.3zM3.5 11.2h5.3v5.3H3.5zM11.2 11.2h5.3v5.3h-5.3z',
+  activity: 'M2.5 10.5h3.2l2.3-6.2 3.8 11.4 2.4-5.2h3.3',
+  search: 'M8.8 14a5.2 5.2 0 1 0 0-10.4 5.2 5.2 0 0 0 0 10.4zM12.7 12.7l4.1 4.1',
+  gauge: 'M3.4 14.5a7.3 7.3 0 1 1 13.2 0M10 11.8l3-4',
+  keyboard: 'M2.5 5.5h15v9h-15zM5.2 8.3h.1M8.4 8.3h.1M11.6 8.3h.1M14.8 8.3h.1M6.8 11.6h6.4',
+  arrow: 'M4 10h12m-4.5-4.5L16 10l-4.5 4.5',
 } as const
 
 export type IconName = keyof typeof paths

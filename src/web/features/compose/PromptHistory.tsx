@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy } from 'react'
-import { recentQuery } from '../../api/queries.ts'
+import { recentQuery } from '../tasks/queries.ts'
 import { useMessages } from '../../i18n/i18n.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { LazyMenu } from '../../ui/LazyMenu.tsx'

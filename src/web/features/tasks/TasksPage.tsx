@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { TaskStatus } from '../../../api/contract.ts'
 import { newKey } from '../../../client/http.ts'
 import { api } from '../../api/client.ts'
-import { tasksQuery } from '../../api/queries.ts'
+import { tasksQuery } from './queries.ts'
 import { useMessages } from '../../i18n/i18n.tsx'
 import { Button, buttonClass } from '../../ui/Button.tsx'
 import { Confirm } from '../../ui/Confirm.tsx'
@@ -80,7 +80,7 @@ export function TasksPage() {
         <div className="flex flex-col items-start gap-4 rounded-xl border border-dashed border-line-strong p-10">
           <p className="text-lg">{m.tasks.empty}</p>
           <p className="text-muted">{m.tasks.emptyLead}</p>
-          <Link to="/" className={buttonClass('primary')}>
+          <Link to="/create" className={buttonClass('primary')}>
             {m.compose.pageTitle}
           </Link>
         </div>

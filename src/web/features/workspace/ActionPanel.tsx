@@ -99,7 +99,7 @@ export function ActionPanel({ task, choice, actions, onMakeModel }: Props) {
       )}
       {(task.status === 'FAILED' || task.status === 'CANCELLED') && (
         <Link
-          to="/"
+          to="/create"
           onClick={() => writeDraft({ prompt: task.prompt, seed: '', count: task.count })}
           className={`${buttonClass('secondary')} w-full`}
         >

@@ -24,7 +24,7 @@ export function PromptHeading({ task }: { task: Task }) {
         )}
       </div>
       <Link
-        to="/"
+        to="/create"
         onClick={() => writeDraft({ prompt: task.prompt, seed: String(task.seed), count: task.count })}
         className={`${buttonClass('secondary')} shrink-0`}
         title={m.task.remixHint}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Task, TaskImage, TaskModel } from '../../api/contract.ts'
-import { progressZhCN as words } from '../../messages/progress.zh-CN.ts'
+import type { Task, TaskImage, TaskModel } from '../../../api/contract.ts'
+import { progressZhCN as words } from '../../../messages/progress.zh-CN.ts'
 import { patchProgress } from './patch.ts'
 
 const image = (index: number, status: TaskImage['status'], progress: number): TaskImage => ({

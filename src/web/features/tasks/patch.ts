@@ -1,5 +1,5 @@
-import type { PartStatus, Task } from '../../api/contract.ts'
-import type { ProgressWords } from '../../messages/progress.en.ts'
+import type { PartStatus, Task } from '../../../api/contract.ts'
+import type { ProgressWords } from '../../../messages/progress.en.ts'
 
 const isOpen = (status: PartStatus) => status === 'PENDING' || status === 'GENERATING'
 
