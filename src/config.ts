@@ -4,6 +4,9 @@
  */
 import { availableParallelism } from 'node:os'
 import { isAbsolute, resolve } from 'node:path'
+import { folders } from './providers/folders.ts'
+import { modelKinds } from './providers/provider.ts'
+import type { ModelsConfig } from './providers/registry.ts'
 import { StartupError } from './startup-error.ts'
 
 export type Config = {
@@ -33,6 +36,14 @@ export type Config = {
   /** signs file addresses and WebSocket tickets; null: one kept in the database */
   secret: string | null
   metricsToken: string | null
+  /** by provider: the values of its variables, or which of them are missing */
+  providers: ModelsConfig['providers']
+  /** the model of each kind that is used where a request names none */
+  defaultModels: ModelsConfig['defaults']
+  /** models in the order in which an attempt that was surely not accepted goes from one to the next */
+  fallbackModels: ModelsConfig['fallbacks']
+  /** hosts whose results may come from private addresses */
+  allowPrivateHosts: string[]
 }
 
 type Variable = { name: string; default: string | null; meaning: string }
@@ -57,6 +68,12 @@ export const variables: readonly Variable[] = [
   { name: 'SAFELIGHT_REQUESTS_PER_MINUTE', default: '60000', meaning: 'Requests one account may make per minute on one node.' },
   { name: 'SAFELIGHT_SECRET', default: null, meaning: 'Signs file addresses; at least 32 characters. Without it one is made and kept in the database.' },
   { name: 'SAFELIGHT_METRICS_TOKEN', default: null, meaning: 'Bearer token for /metrics from other machines; without it only this machine and admins may read them.' },
+  { name: 'SAFELIGHT_ALLOW_PRIVATE_HOSTS', default: null, meaning: 'Hosts (host or host:port, separated by commas) whose results may be fetched from private addresses: your own engines.' },
+  ...modelKinds.flatMap((kind) => [
+    { name: `SAFELIGHT_MODEL_${kind.toUpperCase()}`, default: null, meaning: `The model that makes ${kind} where a request names none, as \`provider:model\`. Without it the first there is: this machine's own.` },
+    { name: `SAFELIGHT_FALLBACK_${kind.toUpperCase()}`, default: null, meaning: 'Models separated by commas: an attempt that one of them surely did not take goes to the next, at the price that was held.' },
+  ]),
+  ...folders.flatMap((folder) => folder.variables.map(({ name, default: byDefault, meaning }) => ({ name, default: byDefault, meaning: `${folder.label}: ${meaning}` }))),
 ]
 
 /** The reference as docs/configuration.md prints it. */
@@ -118,6 +135,19 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     return fallback
   }
 
+  const list = (name: string): string[] => (text(name) ?? '').split(',').map((entry) => entry.trim()).filter((entry) => entry !== '')
+  const perKind = <T>(prefix: string, read: (name: string) => T | null) =>
+    Object.fromEntries(modelKinds.flatMap((kind) => {
+      const value = read(`${prefix}_${kind.toUpperCase()}`)
+      return value === null ? [] : [[kind, value]]
+    })) as Partial<Record<(typeof modelKinds)[number], T>>
+  const providers: Record<string, ModelsConfig['providers'][string]> = {}
+  for (const { id, variables: wanted } of folders) {
+    const missing = wanted.filter((v) => v.required && text(v.name) === null).map((v) => v.name)
+    const value = (v: (typeof wanted)[number]) => (v.url ? url(v.name, ['http:', 'https:'], v.default ?? 'https://host')?.replace(/\/+$/, '') : text(v.name)) ?? v.default
+    providers[id] = missing.length > 0 ? { missing } : { values: Object.fromEntries(wanted.flatMap((v) => { const found = value(v); return found === null ? [] : [[v.name, found]] })) }
+  }
+
   const folder = text('SAFELIGHT_DATA') ?? '.safelight'
   const apiKey = secretText('SAFELIGHT_BOOTSTRAP_API_KEY', 16)
   const credits = whole('SAFELIGHT_BOOTSTRAP_CREDITS', 1000, 0, 1_000_000_000)
@@ -142,6 +172,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     requestsPerMinute: whole('SAFELIGHT_REQUESTS_PER_MINUTE', 60_000, 1, 100_000_000),
     secret: secretText('SAFELIGHT_SECRET', 32),
     metricsToken: secretText('SAFELIGHT_METRICS_TOKEN', 16),
+    providers,
+    defaultModels: perKind('SAFELIGHT_MODEL', text),
+    fallbackModels: perKind('SAFELIGHT_FALLBACK', (name) => (text(name) === null ? null : list(name))),
+    allowPrivateHosts: list('SAFELIGHT_ALLOW_PRIVATE_HOSTS'),
   }
   if (wrong.length > 0) throw new StartupError('config_invalid', `The configuration is not right: ${wrong.join('; ')}.`)
   return config

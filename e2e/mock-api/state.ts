@@ -195,6 +195,7 @@ export async function present(s: MockState, t: MockTask, locale: Locale): Promis
     outcomeUnknown: t.outcomeUnknown,
     cancelRequested: t.cancelRequested,
     credits: { held: sum('hold') - sum('capture') - sum('release'), captured: sum('capture'), released: sum('release') },
+    madeWith: { image: null, model3d: null },
     prices: { image: priceImage, model: priceModel, priceVersion },
     queuePosition: status === 'IMAGE_PENDING' || status === 'MODEL_PENDING' ? t.queuePosition : null,
     eta: running ? (modelStage ? { secondsLow: 40, secondsHigh: 95 } : { secondsLow: 8, secondsHigh: 20 }) : null,

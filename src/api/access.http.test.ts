@@ -33,6 +33,7 @@ const routes: Route[] = [
   { method: 'DELETE', path: () => `/api/keys/${keyId}`, access: 'own' },
   { method: 'GET', path: () => '/api/me', access: 'any account' },
   { method: 'GET', path: () => '/api/prices', access: 'any account' },
+  { method: 'GET', path: () => '/api/models', access: 'any account' },
   { method: 'POST', path: () => '/api/quotes', body: { kind: 'model' }, access: 'any account' },
   { method: 'POST', path: () => '/api/tasks', body: { prompt: '' }, access: 'any account' },
   { method: 'GET', path: () => '/api/tasks', access: 'any account' },
@@ -47,8 +48,10 @@ const routes: Route[] = [
   { method: 'POST', path: () => '/api/admin/accounts', body: { name: 'x' }, access: 'admin' },
   { method: 'POST', path: () => `/api/admin/accounts/${owner.id}/grants`, body: { credits: 1, reason: 'x' }, access: 'admin' },
   { method: 'GET', path: () => '/api/admin/lanes', access: 'admin' },
-  { method: 'PATCH', path: () => '/api/admin/lanes/local:image', body: {}, access: 'admin' },
+  { method: 'PATCH', path: () => '/api/admin/lanes/local:picture', body: {}, access: 'admin' },
+  { method: 'POST', path: () => `/api/admin/jobs/${task.images[0]?.jobId}/resolve`, body: { notFound: true }, access: 'admin' },
   { method: 'GET', path: () => '/api/session', access: 'anyone' },
+  { method: 'POST', path: () => `/api/webhooks/{provider}/{attempt}/{token}`, body: {}, access: 'anyone' },
   { method: 'POST', path: () => '/api/session', body: {}, access: 'anyone' },
   { method: 'POST', path: () => '/api/session/demo', body: {}, access: 'anyone' },
   { method: 'DELETE', path: () => '/api/session', access: 'anyone' },
@@ -61,7 +64,7 @@ describe('the authorization matrix', () => {
   test('knows every route the API documents', async () => {
     const { body } = await server.ask('GET', '/api/openapi.json', { key: null })
     const documented = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) => Object.keys(methods).map((m) => `${m.toUpperCase()} ${path}`))
-    const pattern = (path: string) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{id}').replace('local:image', '{id}')
+    const pattern = (path: string) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{id}').replace('local:picture', '{id}')
     const here = new Set(routes.map((route) => `${route.method} ${pattern(route.path())}`))
     expect(documented.filter((route) => !here.has(route) && !route.startsWith('HEAD'))).toEqual([])
   })
@@ -137,10 +140,10 @@ describe('administration', () => {
 
   test('lanes are read, limited, paused and resumed', async () => {
     const lanes = await server.ask('GET', '/api/admin/lanes')
-    expect(lanes.body.items.map((lane: { id: string }) => lane.id)).toEqual(['local:image', 'local:model3d'])
-    const patched = await server.ask('PATCH', '/api/admin/lanes/local:model3d', { body: { maxInFlight: 3, paused: { reason: 'service' } } })
+    expect(lanes.body.items.map((lane: { id: string }) => lane.id)).toEqual(['local:picture', 'local:relief'])
+    const patched = await server.ask('PATCH', '/api/admin/lanes/local:relief', { body: { maxInFlight: 3, paused: { reason: 'service' } } })
     expect(patched.body).toMatchObject({ maxInFlight: 3, paused: { reason: 'service', until: null } })
-    expect((await server.ask('PATCH', '/api/admin/lanes/local:model3d', { body: { paused: null } })).body).toMatchObject({ maxInFlight: 3, paused: null })
+    expect((await server.ask('PATCH', '/api/admin/lanes/local:relief', { body: { paused: null } })).body).toMatchObject({ maxInFlight: 3, paused: null })
     expect((await server.ask('PATCH', '/api/admin/lanes/nope', { body: {} })).status).toBe(404)
   })
 })

@@ -7,6 +7,8 @@ import { isId } from '../engine/ids.ts'
 import type { Engine } from '../engine/types.ts'
 import type { Storage } from '../media/storage.ts'
 import type { Locale } from '../messages/locale.ts'
+import type { Callbacks } from '../providers/callbacks.ts'
+import type { Models } from '../providers/registry.ts'
 import type { ImageTo3d } from '../studios/image-to-3d/studio.ts'
 import type { Outlook } from '../studios/outlook.ts'
 import type { Accounts } from './accounts.ts'
@@ -24,6 +26,8 @@ export type Deps = {
   auth: Auth
   signer: Signer
   outlook: Outlook
+  models: Models
+  callbacks: Callbacks
   imageTo3d: ImageTo3d
 }
 

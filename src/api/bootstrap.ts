@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config.ts'
 import type { Engine } from '../engine/types.ts'
-import { localImageLane, localModelLane } from '../studios/image-to-3d/names.ts'
+import type { Models } from '../providers/registry.ts'
 import { bootstrapAccountId, demoAccountId, type AccountRow, type Accounts } from './accounts.ts'
 
 export const demoCredits = 1000
@@ -21,14 +21,22 @@ export async function demoAccount(engine: Engine, accounts: Accounts): Promise<A
   return (await accounts.byId(demoAccountId)) as AccountRow
 }
 
-/** Limits for the local lanes: over all nodes where there is none yet (what an operator changed later stays), and per node. */
-export async function bootstrapLanes(engine: Engine, limits: { maxInFlight: number; perNode: number }): Promise<void> {
-  const lanes = [localImageLane, localModelLane]
-  const { rows } = await engine.pool.query<{ id: string; per_node: number | null }>('select id, per_node from lane where id = any($1)', [lanes])
-  for (const lane of lanes) {
-    const known = rows.find((row) => row.id === lane)
-    if (known === undefined) await engine.lanes.configure(lane, limits)
-    else if (known.per_node !== limits.perNode) await engine.lanes.configure(lane, { perNode: limits.perNode })
+/**
+ * A lane for every model there is: with the limits its provider publishes where there is none yet (what an operator changed
+ * later stays), and with what this kind of node can run at once.
+ */
+export async function bootstrapLanes(engine: Engine, models: Models, { localLaneMax, localThreads }: Pick<Config, 'localLaneMax' | 'localThreads'>): Promise<void> {
+  const wanted = models.offers.map(({ model, provider }) => ({
+    id: model.id,
+    maxInFlight: provider.id === 'local' ? localLaneMax : (model.lane.maxInFlight ?? null),
+    perMinute: model.lane.perMinute ?? null,
+    perNode: model.lane.perNode === undefined ? null : localThreads,
+  }))
+  const { rows } = await engine.pool.query<{ id: string; per_node: number | null }>('select id, per_node from lane where id = any($1)', [wanted.map((lane) => lane.id)])
+  for (const { id, ...limits } of wanted) {
+    const known = rows.find((row) => row.id === id)
+    if (known === undefined) await engine.lanes.configure(id, limits)
+    else if (known.per_node !== limits.perNode) await engine.lanes.configure(id, { perNode: limits.perNode })
   }
 }
 

@@ -105,6 +105,8 @@ export const task = z.object({
   outcomeUnknown: z.boolean(),
   cancelRequested: z.boolean(),
   credits: taskCredits,
+  /** the AI models it was asked to use, as `provider:model`; null: the default when it was made */
+  madeWith: z.object({ image: z.string().nullable(), model3d: z.string().nullable() }),
   /** what the next step would cost: shown on its button */
   prices: z.object({ image: z.number().int(), model: z.number().int(), priceVersion: z.string() }),
   /** jobs ahead of this one in its lane, while it waits */
@@ -124,10 +126,15 @@ export type TaskList = z.infer<typeof taskList>
 export const promptGraphemesMax = 2000
 export const promptBytesMax = 16 * 1024
 
+/** `provider:model` */
+export const modelId = z.string().min(1).max(200)
+
 export const createTask = z.strictObject({
   prompt: z.string(),
   seed: z.number().int().min(0).max(2 ** 31 - 1).optional(),
   count: z.number().int().min(1).max(4).optional(),
+  /** which AI models to use, as `provider:model`; see GET /api/models */
+  models: z.strictObject({ image: modelId.optional(), model3d: modelId.optional() }).optional(),
   /** the price the person saw; a stale one is refused with 409 `price_changed` */
   priceVersion: z.string().optional(),
 })
@@ -135,6 +142,7 @@ export type CreateTask = z.infer<typeof createTask>
 
 export const patchTask = z.strictObject({
   selectedImageIndex: z.number().int(),
+  models: z.strictObject({ model3d: modelId.optional() }).optional(),
   priceVersion: z.string().optional(),
 })
 export type PatchTask = z.infer<typeof patchTask>
@@ -289,6 +297,48 @@ export const lane = z.object({
 })
 export type Lane = z.infer<typeof lane>
 export const laneList = z.object({ items: z.array(lane), nextCursor: z.string().nullable() })
+
+export const modelKind = z.enum(['image', 'model3d', 'video', 'speech', 'text'])
+export type ModelKind = z.infer<typeof modelKind>
+
+/** One AI model as people choose it. */
+export const modelOffer = z.object({
+  /** `provider:model` */
+  id: z.string(),
+  kind: modelKind,
+  label: z.string(),
+  provider: z.object({ id: z.string(), label: z.string() }),
+  available: z.boolean(),
+  /** why it cannot be used: which settings its provider lacks */
+  unavailable: z.object({ code: z.literal('provider_off'), message: z.string(), missing: z.array(z.string()) }).nullable(),
+  /** used where a request names none */
+  isDefault: z.boolean(),
+  priceVersion: z.string(),
+  /** credits for one request; for a video by its length and mode */
+  prices: z.array(z.object({ seconds: z.number().optional(), mode: z.enum(['standard', 'professional']).optional(), credits: z.number().int() })),
+  limits: z.object({
+    promptCharsMax: z.number().int().optional(),
+    imageBytesMax: z.number().int().optional(),
+    imageSideMinPx: z.number().int().optional(),
+    imageSideMaxPx: z.number().int().optional(),
+    imageMimes: z.array(z.string()).optional(),
+    referencesMin: z.number().int().optional(),
+    referencesMax: z.number().int().optional(),
+    seconds: z.array(z.number()).optional(),
+    aspects: z.array(z.string()).optional(),
+  }),
+  /** the work's own time; what takes longer fails and is refunded */
+  deadlineSeconds: z.number().int(),
+  /** what a cancel after the provider was asked means for the price */
+  cancel: z.enum(['free-until-done', 'free-while-queued', 'not-cancellable']).nullable(),
+  progress: z.enum(['percent', 'stages', 'none']).nullable(),
+  /** what an attempt whose answer was lost can be found by */
+  recovery: z.enum(['repeatable', 'idempotency-key', 'client-id', 'webhook', 'list-scan', 'none']).nullable(),
+  /** its limits over all nodes, and how full it is */
+  lane: lane.omit({ id: true }).nullable(),
+})
+export type ModelOffer = z.infer<typeof modelOffer>
+export const modelList = z.object({ items: z.array(modelOffer), nextCursor: z.string().nullable() })
 
 /** An address that needs no sign-in until it expires. */
 export const signedUrl = z.object({ url: z.string(), expiresAt: z.string() })

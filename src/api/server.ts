@@ -21,10 +21,12 @@ import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { modelRoutes } from './routes/models.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { realtimeRoutes } from './routes/realtime.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { taskRoutes } from './routes/tasks.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import { invalidInput } from './validation.ts'
 import { serveWeb } from './web.ts'
 
@@ -174,6 +176,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.after(() => {
     sessionRoutes(app, options)
     priceRoutes(app, options)
+    modelRoutes(app, options)
     taskRoutes(app, options)
     jobRoutes(app, options)
     creditRoutes(app, options)
@@ -181,6 +184,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     keyRoutes(app, options)
     adminRoutes(app, options)
     realtimeRoutes(app, options, metrics)
+    webhookRoutes(app, options)
     healthRoutes(app, options, metrics)
   })
   const page = options.webFolder === null ? null : serveWeb(options.webFolder)

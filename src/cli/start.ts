@@ -10,6 +10,7 @@ import { bootstrapAccount, bootstrapLanes, signingSecret } from '../api/bootstra
 import { createServer } from '../api/server.ts'
 import { createSigner } from '../api/signing.ts'
 import type { Config } from '../config.ts'
+import { openPool } from '../engine/database.ts'
 import { createEngine } from '../engine/engine.ts'
 import { migrate } from '../engine/migrate.ts'
 import { createDiskStorage, sweepDiskStorage } from '../media/storage-disk.ts'
@@ -18,8 +19,10 @@ import { checkDatabase } from '../postgres/connect.ts'
 import { startEmbeddedPostgres } from '../postgres/embedded.ts'
 import { createLocalStudio, type LocalStudio } from '../providers/local/pool.ts'
 import { StartupError } from '../startup-error.ts'
+import { createCallbacks } from '../providers/callbacks.ts'
+import { openModels } from '../providers/open.ts'
+import { createPace } from '../providers/pace.ts'
 import { imageTo3dKinds } from '../studios/image-to-3d/kinds.ts'
-import { taskPrices } from '../studios/image-to-3d/prices.ts'
 import { imageTo3dStudio } from '../studios/image-to-3d/studio.ts'
 import { createOutlook } from '../studios/outlook.ts'
 
@@ -66,22 +69,29 @@ export async function start(options: StartOptions): Promise<Running> {
 
     const studio = options.studio ?? createLocalStudio({ threads: config.localThreads })
     if (!options.studio) stops.push(() => studio.close())
-    const prices = taskPrices(config.prices)
+    const models = openModels(config, studio)
+    // of its own, for what providers need to know is asked while the engine's connections settle work
+    const pool = openPool({ connectionString: databaseUrl, max: 4, name: 'safelight providers' })
+    if (!config.preparedStatements) forgetNames(pool)
+    stops.push(() => pool.end())
+    const accounts = createAccounts(pool)
+    const secret = await signingSecret(accounts, config.secret)
+    const callbacks = createCallbacks({ pool, secret, publicUrl: config.publicUrl })
+    const generation = { models, storage, callbacks, pace: createPace(pool), allowPrivateHosts: config.allowPrivateHosts }
     const engine = createEngine({
       databaseUrl,
       ...(config.listenUrl !== null && { listenUrl: config.listenUrl }),
-      kinds: imageTo3dKinds({ studio, storage, prices, threads: config.localThreads }),
+      kinds: imageTo3dKinds(generation),
       roles,
       log,
       prepared: config.preparedStatements,
     })
     if (!config.preparedStatements) forgetNames(engine.pool)
     stops.push(() => engine.stop())
-    if (roles.worker) await bootstrapLanes(engine, { maxInFlight: config.localLaneMax, perNode: config.localThreads })
+    if (roles.worker) await bootstrapLanes(engine, models, config)
     await engine.start()
     if (!roles.api) return { url: null, stop }
 
-    const accounts = createAccounts(engine.pool)
     if (config.bootstrap !== null) await bootstrapAccount(engine, accounts, config.bootstrap)
     const outlook = createOutlook(engine.pool)
     const app = await createServer({
@@ -90,10 +100,12 @@ export async function start(options: StartOptions): Promise<Running> {
       engine,
       storage,
       accounts,
+      models,
+      callbacks,
       outlook,
       auth: createAuth({ accounts, config }),
-      signer: createSigner(await signingSecret(accounts, config.secret)),
-      imageTo3d: imageTo3dStudio(engine, prices, outlook),
+      signer: createSigner(secret),
+      imageTo3d: imageTo3dStudio(engine, models, outlook),
       webFolder: options.webFolder === undefined ? join(import.meta.dirname, '../../dist/web') : options.webFolder,
     })
     stops.push(() => app.close())

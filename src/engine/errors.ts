@@ -18,6 +18,7 @@ export const failureClasses = {
   content_rejected: { retryable: false },
   config_not_found: { retryable: false },
   unknown_job_type: { retryable: false },
+  model_unavailable: { retryable: false },
   provider_rate_limited: { retryable: true, troublesLane: 'at-once' },
   provider_overloaded: { retryable: true, troublesLane: 'repeated' },
   provider_timeout: { retryable: true, troublesLane: 'repeated' },

@@ -40,6 +40,11 @@ export const failuresEn = {
     message: (p) => `Unknown job type: ${p.kind ?? p.type ?? '?'}`,
     advice: 'Ask the operator to start a worker that knows this kind of work.',
   },
+  model_unavailable: {
+    title: 'Model not available',
+    message: (p) => `The model${p.model === undefined ? '' : ` ${p.model}`} is no longer available on this installation.`,
+    advice: 'Choose another model. Nothing was charged.',
+  },
   provider_rate_limited: {
     title: 'The provider is limiting requests',
     message: () => 'The provider takes no more requests just now, and waiting did not help.',
@@ -150,6 +155,8 @@ export const failuresEn = {
 
 export type FailureCode = keyof typeof failuresEn
 
+const megabytes = (bytes: unknown) => Math.round((Number(bytes) / 1024 / 1024) * 10) / 10
+
 /** English words for what is wrong with one field. */
 export const fieldsEn = {
   prompt_empty: () => 'Describe what you want to see.',
@@ -157,6 +164,15 @@ export const fieldsEn = {
   unknown_field: (p) => `Unknown field${p.field === undefined ? '' : ` “${p.field}”`}.`,
   wrong_type: (p) => `Wrong type${p.expected === undefined ? '' : `: expected ${p.expected}`}.`,
   out_of_range: (p) => (p.min === undefined || p.max === undefined ? 'Out of range.' : `Out of range: ${p.min} to ${p.max}.`),
+  too_many: (p) => `Too many: at most ${p.max}.`,
+  too_few: (p) => `Too few: at least ${p.min}.`,
+  not_one_of: (p) => `Not possible here. Possible: ${p.allowed}.`,
+  file_too_large: (p) => `The file is too large: at most ${megabytes(p.max)} MB.`,
+  picture_too_small: (p) => `The picture is too small: each side needs at least ${p.min} px.`,
+  picture_too_large: (p) => `The picture is too large: at most ${p.max} px on each side.`,
+  unknown_model: (p) => `There is no model “${p.model}”. GET /api/models lists those there are.`,
+  wrong_model_kind: (p) => `“${p.model}” makes ${p.makes}, not ${p.wanted}.`,
+  provider_off: (p) => `“${p.model}” is not available: this installation has not set ${p.missing}.`,
   required: () => 'This is required.',
   invalid: () => 'This is not valid.',
 } satisfies Record<string, (p: Params) => string>

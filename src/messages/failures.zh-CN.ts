@@ -23,6 +23,7 @@ export const failuresZhCN: Record<FailureCode, FailureWords> = {
     message: (p) => `未知的任务类型: ${p.kind ?? p.type ?? '?'}`,
     advice: '请联系管理员启动支持该类型的工作节点。',
   },
+  model_unavailable: { title: '模型不可用', message: (p) => `本站不再提供模型${p.model === undefined ? '' : ` ${p.model}`}`, advice: '请选择其他模型。未产生任何费用。' },
   provider_rate_limited: { title: '服务商限流', message: () => '服务商暂时不再接受请求，等待后仍未恢复', advice: '请几分钟后重试。' },
   provider_overloaded: { title: '服务商繁忙', message: () => '服务商繁忙，未接受此任务', advice: '请几分钟后重试。' },
   provider_timeout: { title: '服务商未响应', message: () => '服务商没有及时响应', advice: '请重试。' },
@@ -76,12 +77,23 @@ export const failuresZhCN: Record<FailureCode, FailureWords> = {
   },
 }
 
+const megabytes = (bytes: unknown) => Math.round((Number(bytes) / 1024 / 1024) * 10) / 10
+
 export const fieldsZhCN: Record<FieldCode, (p: Params) => string> = {
   prompt_empty: () => '请描述您想看到的画面。',
   prompt_too_long: (p) => `提示词过长：最多 ${p.max ?? 2000} ${p.unit === 'bytes' ? '字节' : '个字符'}。`,
   unknown_field: (p) => `未知字段${p.field === undefined ? '' : `“${p.field}”`}。`,
   wrong_type: (p) => `类型错误${p.expected === undefined ? '' : `：应为 ${p.expected}`}。`,
   out_of_range: (p) => (p.min === undefined || p.max === undefined ? '超出范围。' : `超出范围：应为 ${p.min} 到 ${p.max}。`),
+  too_many: (p) => `过多：最多 ${p.max} 个。`,
+  too_few: (p) => `过少：至少 ${p.min} 个。`,
+  not_one_of: (p) => `此处不可用。可选：${p.allowed}。`,
+  file_too_large: (p) => `文件过大：最大 ${megabytes(p.max)} MB。`,
+  picture_too_small: (p) => `图片过小：每边至少 ${p.min} 像素。`,
+  picture_too_large: (p) => `图片过大：每边最多 ${p.max} 像素。`,
+  unknown_model: (p) => `没有模型“${p.model}”。可用模型见 GET /api/models。`,
+  wrong_model_kind: (p) => `“${p.model}”生成的是 ${p.makes}，而不是 ${p.wanted}。`,
+  provider_off: (p) => `“${p.model}”不可用：本站未设置 ${p.missing}。`,
   required: () => '此项必填。',
   invalid: () => '内容无效。',
 }

@@ -22,7 +22,18 @@ export type Aspect = '1:1' | '16:9' | '9:16' | '4:3' | '3:4'
 /** A picture in our storage that a model is shown. */
 export type SourceImage = { fileId: string; storageKey: string; mime: string; bytes: number; width: number; height: number }
 
-export type ImageRequest = { kind: 'image'; prompt: string; seed: number; aspect: Aspect; references: SourceImage[] }
+export type ImageRequest = {
+  kind: 'image'
+  prompt: string
+  seed: number
+  aspect: Aspect
+  /** pictures to follow: people, style, the picture to change */
+  references: SourceImage[]
+  /** a scene of photography's catalogue, which the local provider can build; the prompt says it in words for the others */
+  scene?: string
+  /** what a studio asks of its own local model (framing, variant); other models ignore it */
+  options?: Record<string, string | number | boolean>
+}
 export type Model3dRequest = { kind: 'model3d'; image: SourceImage }
 export type VideoRequest = {
   kind: 'video'
@@ -55,7 +66,9 @@ export type ModelLimits = {
   imageSideMinPx?: number
   imageSideMaxPx?: number
   imageMimes?: readonly string[]
+  /** how many references it takes, and needs; undefined: none */
   referencesMax?: number
+  referencesMin?: number
   /** lengths it makes, in seconds */
   seconds?: readonly number[]
   aspects?: readonly Aspect[]
@@ -97,10 +110,14 @@ export type Model<K extends ModelKind = ModelKind> = {
   options?: z.ZodType
 }
 
+/** What our own code made, with the facts that it knows. */
+export type OwnFile = { bytes: Uint8Array; mime: string; width?: number; height?: number; placeholder?: string }
+
 /** Something a provider made, not yet ours. `url` is fetched under guard; nothing of what the provider claims is believed. */
 export type Made = {
   role: 'result' | 'preview'
-  from: { url: string; headers?: Record<string, string> } | { bytes: Uint8Array }
+  /** `path`: a temporary file of ours, removed once it is kept. `own`: made by our own code, and not looked into again */
+  from: { url: string; headers?: Record<string, string> } | { bytes: Uint8Array } | { path: string } | { own: OwnFile }
 }
 export type ProviderResult = { files: Made[]; text?: string; /** facts for the record: the provider's seed, its model version */ facts?: Record<string, string | number> }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { isJobError } from '../../engine/errors.ts'
 import { idFrom, type App, type Deps } from '../app.ts'
-import { accountCreated, credits, lane, laneList, type Lane } from '../contract.ts'
+import { accountCreated, credits, job, lane, laneList, type Lane } from '../contract.ts'
+import { loadJob } from '../job-rows.ts'
+import { presentJob } from '../job-presenter.ts'
 import { problems } from '../problems.ts'
 
 const tags = ['administration']
@@ -95,6 +97,32 @@ export function adminRoutes(app: App, { accounts, engine }: Deps): void {
       const { kind, credits: amount, reason } = request.body
       if (amount === 0 || (kind === 'grant' && amount < 0)) throw problems.invalidInput([{ pointer: '/credits', code: 'out_of_range', params: { min: 1, max: creditsMax } }])
       return reply.code(201).send(await grant(idFrom(request.params.id), kind, amount, reason))
+    },
+  )
+
+  app.post(
+    '/api/admin/jobs/:id/resolve',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Answer an unknown outcome: the provider has it under this id, or surely never took it',
+        params: z.object({ id: z.string() }),
+        body: z.union([z.strictObject({ found: z.string().trim().min(1).max(500) }), z.strictObject({ notFound: z.literal(true) })]),
+        response: { 200: job },
+      },
+    },
+    async (request) => {
+      const jobId = idFrom(request.params.id)
+      const { rows } = await engine.pool.query<{ account_id: string; status: string; phase: string | null }>('select account_id, status, phase from job where id = $1', [jobId])
+      const found = rows[0]
+      if (found === undefined) throw problems.notFound()
+      const answer = 'found' in request.body ? { found: request.body.found } : { notFound: true as const }
+      // settled meanwhile by the provider's own answer, by another operator or by its window
+      if ((await engine.resolveUnknown({ jobId, ...answer })) === 'stale') throw problems.illegalEvent('resolve', found.phase ?? found.status, [])
+      request.log.warn({ jobId, ...answer, by: request.principal?.accountId }, 'unknown outcome resolved by an operator')
+      const row = await loadJob(engine.pool, found.account_id, jobId)
+      return presentJob(row as NonNullable<typeof row>, request.locale)
     },
   )
 

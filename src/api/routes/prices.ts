@@ -2,14 +2,15 @@ import { z } from 'zod'
 import { etaFrom } from '../../studios/outlook.ts'
 import { imageGeneration, imageSet, model3dGeneration } from '../../studios/image-to-3d/names.ts'
 import { who, type App, type Deps } from '../app.ts'
-import { prices, quote, type Prices, type Quote } from '../contract.ts'
+import { createTask, prices, quote, type Prices, type Quote } from '../contract.ts'
+import { chooseModel } from '../../studios/choose.ts'
+import { problems } from '../problems.ts'
 import { sendFresh } from '../reading.ts'
 
-export function priceRoutes(app: App, { imageTo3d, outlook }: Deps): void {
-  const { image, model3d, version } = imageTo3d.prices
-
+export function priceRoutes(app: App, { imageTo3d, models, outlook }: Deps): void {
   app.get('/api/prices', { schema: { tags: ['credits'], summary: 'What things cost, and how long they usually take', response: { 200: prices } } }, async (request, reply) => {
     const durations = await outlook.durations()
+    const { image, model3d, version } = imageTo3d.prices()
     const body: Prices = {
       priceVersion: version,
       items: [
@@ -27,12 +28,18 @@ export function priceRoutes(app: App, { imageTo3d, outlook }: Deps): void {
       schema: {
         tags: ['credits'],
         summary: 'What a step would cost now; nothing is created',
-        body: z.strictObject({ kind: z.enum(['task', 'model']), count: z.number().int().min(1).max(4).optional() }),
+        body: z.strictObject({ kind: z.enum(['task', 'model']), count: z.number().int().min(1).max(4).optional(), models: createTask.shape.models }),
         response: { 200: quote },
       },
     },
     async (request): Promise<Quote> => {
-      const { kind, count = 4 } = request.body
+      const { kind, count = 4, models: wanted = {} } = request.body
+      const fields = (['image', 'model3d'] as const).flatMap((medium) => {
+        const choice = chooseModel(models, medium, wanted[medium])
+        return choice.type === 'refused' ? choice.fields : []
+      })
+      if (fields.length > 0) throw problems.invalidInput(fields)
+      const { image, model3d, version } = imageTo3d.prices(wanted)
       const credits = kind === 'task' ? image * count : model3d
       const { available } = who(request).account
       return { credits, priceVersion: version, available, sufficient: available >= credits, refund: 'unfinished_work_is_free' }

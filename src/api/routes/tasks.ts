@@ -13,8 +13,7 @@ const tags = ['image to 3D']
 const params = z.object({ id: z.string() })
 
 export function taskRoutes(app: App, { imageTo3d }: Deps): void {
-  const { commands, prices } = imageTo3d
-  const shown = { image: prices.image, model: prices.model3d, priceVersion: prices.version }
+  const { commands } = imageTo3d
 
   /** What the studio refused, as HTTP. */
   function refused(refusal: Refusal): ProblemError {
@@ -26,7 +25,9 @@ export function taskRoutes(app: App, { imageTo3d }: Deps): void {
       case 'illegal':
         return problems.illegalEvent(refusal.event, refusal.status, refusal.can)
       case 'price_changed':
-        return problems.priceChanged(refusal.credits, shown)
+        return problems.priceChanged(refusal.credits, { image: refusal.prices.image, model: refusal.prices.model3d, priceVersion: refusal.prices.version })
+      case 'invalid':
+        return problems.invalidInput(refusal.fields)
       case 'insufficient_credits':
         return problems.insufficientCredits(refusal)
       case 'idempotency_conflict':
@@ -52,8 +53,8 @@ export function taskRoutes(app: App, { imageTo3d }: Deps): void {
     '/api/tasks',
     { schema: { tags, summary: 'A prompt becomes up to four pictures', body: createTaskBody, response: { 201: task } } },
     async (request, reply) => {
-      const { prompt, seed = randomInt(2 ** 31 - 1), count = 4, priceVersion } = request.body
-      const result = await commands.create(who(request).accountId, { prompt, seed, count, priceVersion, idempotency: idempotencyOf(request) })
+      const { prompt, seed = randomInt(2 ** 31 - 1), count = 4, models, priceVersion } = request.body
+      const result = await commands.create(who(request).accountId, { prompt, seed, count, models, priceVersion, idempotency: idempotencyOf(request) })
       if (result.type !== 'created' && result.type !== 'existing') throw refused(result)
       const body = result.type === 'created' ? imageTo3d.presentCreated(result.task, request.locale) : await read(request, result.taskId)
       if (result.type === 'existing') reply.header('idempotency-replayed', 'true')
@@ -90,7 +91,7 @@ export function taskRoutes(app: App, { imageTo3d }: Deps): void {
     { schema: { tags, summary: 'Choose a picture: its 3D model is made', params, body: patchTask, response: { 200: task } } },
     (request) =>
       command(request, (target) =>
-        commands.selectImage({ ...target, imageIndex: request.body.selectedImageIndex, priceVersion: request.body.priceVersion, idempotency: idempotencyOf(request) }),
+        commands.selectImage({ ...target, imageIndex: request.body.selectedImageIndex, models: request.body.models, priceVersion: request.body.priceVersion, idempotency: idempotencyOf(request) }),
       ),
   )
 

@@ -7,7 +7,7 @@ import { render } from './paint/render.ts'
 import { DEVELOPMENT, type Pixels, restyle } from './paint/style.ts'
 import { type Rendered, type Watch, reached } from './progress.ts'
 import { readPrompt } from './prompt/parse.ts'
-import { thumbnail } from './thumbnail.ts'
+import { thumbnail } from '../../media/thumbnail.ts'
 
 export type PictureRequest = {
   /** any text, any language */

@@ -6,7 +6,11 @@ import type { TaskEvent, TaskStatus } from '../../api/contract.ts'
 import { newId } from '../../engine/ids.ts'
 import type { Engine, Submission, SubmitResult } from '../../engine/types.ts'
 import { imageGeneration, imageSet, model3dGeneration, taskSubject } from './names.ts'
-import type { TaskPrices } from './prices.ts'
+import type { FieldProblem } from '../../api/problems.ts'
+import type { Model3dRequest, ImageRequest, SourceImage } from '../../providers/provider.ts'
+import type { Models, Offer } from '../../providers/registry.ts'
+import { chooseModel, limitFields } from '../choose.ts'
+import { pricesFor, type TaskModels } from './prices.ts'
 import { keepChoice, loadTask, type JobRow, type TaskData } from './rows.ts'
 import { modelOf } from './selection.ts'
 import { isOpen, pictureSeed, viewOf, type TaskView } from './state.ts'
@@ -22,7 +26,8 @@ export type Refusal =
   | { type: 'not_found' }
   | { type: 'out_of_range'; min: number; max: number }
   | { type: 'illegal'; event: TaskEvent; status: TaskStatus; can: TaskEvent[] }
-  | { type: 'price_changed'; credits: number }
+  | { type: 'invalid'; fields: FieldProblem[] }
+  | { type: 'price_changed'; credits: number; prices: { image: number; model3d: number; version: string } }
   | { type: 'insufficient_credits'; available: number; needed: number }
   | { type: 'idempotency_conflict' }
 
@@ -33,7 +38,7 @@ export type CommandResult = { type: 'done' } | Refusal
 
 export type Commands = ReturnType<typeof imageTo3dCommands>
 
-export function imageTo3dCommands(engine: Engine, prices: TaskPrices) {
+export function imageTo3dCommands(engine: Engine, models: Models) {
   const { pool } = engine
 
   async function load({ accountId, taskId }: Request): Promise<TaskView | null> {
@@ -41,8 +46,11 @@ export function imageTo3dCommands(engine: Engine, prices: TaskPrices) {
     return rows === null ? null : viewOf(rows)
   }
 
-  const stale = ({ priceVersion }: Paid, credits: number): Refusal | null =>
-    priceVersion !== undefined && priceVersion !== prices.version ? { type: 'price_changed', credits } : null
+  /** The models were resolved already, so the figures are those of what would be bought. */
+  function stale({ priceVersion }: Paid, wanted: TaskModels, credits: (prices: { image: number; model3d: number }) => number): Refusal | null {
+    const { prices } = pricesFor(models, wanted)
+    return priceVersion !== undefined && priceVersion !== prices.version ? { type: 'price_changed', credits: credits(prices), prices } : null
+  }
 
   /** Was this very request answered before? Asked first, for the task has moved on since and might refuse it now. */
   async function answeredBefore(accountId: string, idempotency: Idempotency | undefined): Promise<CommandResult | null> {
@@ -60,16 +68,44 @@ export function imageTo3dCommands(engine: Engine, prices: TaskPrices) {
     return refusalOf(await engine.submit(submission)) ?? { type: 'done' }
   }
 
+  /** The model of a picture: by the AI model asked for now, else the task's own. */
+  async function buyModel(request: Request & Paid, view: TaskView, imageIndex: number, picture: JobRow, wanted: string | undefined, retryOf?: string): Promise<CommandResult> {
+    const own = models.find(wanted ?? view.subject.data.models?.model3d ?? '')
+    const choice = chooseModel(models, 'model3d', wanted !== undefined && retryOf === undefined ? wanted : own?.model.id)
+    if (choice.type === 'refused') return { type: 'invalid', fields: choice.fields }
+    const source = sourceOf(picture)
+    const asked: Model3dRequest = { kind: 'model3d', image: source }
+    const past = limitFields(choice.offer, asked, () => '/selectedImageIndex')
+    if (past.length > 0) return { type: 'invalid', fields: past }
+    const model = choice.offer.model.id
+    const changed = stale(request, { ...view.subject.data.models, model3d: model }, (prices) => prices.model3d)
+    if (changed) return changed
+    const input: ModelInput = { model, request: asked, imageIndex, pictureFileId: source.fileId }
+    return await submit({
+      accountId: request.accountId,
+      subject: { kind: taskSubject, id: request.taskId },
+      jobs: [{ id: newId(), kind: model3dGeneration, input, ...(retryOf && { retryOf }) }],
+      once: `model:${imageIndex}`,
+      ...(request.idempotency && { idempotency: request.idempotency }),
+    })
+  }
+
   return {
     /** A new task and its pictures, in one commit. */
-    async create(accountId: string, wanted: { prompt: string; seed: number; count: number } & Paid): Promise<CreateResult> {
+    async create(accountId: string, wanted: { prompt: string; seed: number; count: number; models?: TaskModels | undefined } & Paid): Promise<CreateResult> {
       const { prompt, seed, count } = wanted
-      const changed = stale(wanted, prices.image * count)
+      const chosen = [chooseModel(models, 'image', wanted.models?.image), chooseModel(models, 'model3d', wanted.models?.model3d)] as const
+      const fields = chosen.flatMap((choice) => (choice.type === 'refused' ? choice.fields : []))
+      const [image, model3d] = chosen
+      if (image.type === 'refused' || model3d.type === 'refused') return { type: 'invalid', fields }
+      const past = limitFields(image.offer, pictureRequest({ prompt, seed }, 0))
+      if (past.length > 0) return { type: 'invalid', fields: past }
+      const data: TaskData = { prompt, seed, count, models: { image: image.offer.model.id, model3d: model3d.offer.model.id } }
+      const changed = stale(wanted, data.models ?? {}, (prices) => prices.image * count)
       if (changed) return changed
       const taskId = newId()
       const setId = newId()
-      const jobs = Array.from({ length: count }, (_, index) => pictureJob({ prompt, seed, count }, index))
-      const data: TaskData = { prompt, seed, count }
+      const jobs = Array.from({ length: count }, (_, index) => pictureJob(image.offer, data, index))
       const result = await engine.submit({
         accountId,
         subject: { kind: taskSubject, id: taskId, create: data },
@@ -82,7 +118,7 @@ export function imageTo3dCommands(engine: Engine, prices: TaskPrices) {
     },
 
     /** Chooses a picture: its model is bought, unless it is there or under way. */
-    async selectImage(request: Request & Paid & { imageIndex: number }): Promise<CommandResult> {
+    async selectImage(request: Request & Paid & { imageIndex: number; models?: { model3d?: string | undefined } | undefined }): Promise<CommandResult> {
       const { accountId, taskId, imageIndex, idempotency } = request
       const view = await load(request)
       if (view === null) return { type: 'not_found' }
@@ -100,7 +136,7 @@ export function imageTo3dCommands(engine: Engine, prices: TaskPrices) {
       }
       const picture = view.pictures[imageIndex]
       if (!view.state.can.includes('selectImage') || picture?.status !== 'completed') return illegal(view, 'selectImage')
-      return stale(request, prices.model3d) ?? (await submit(modelSubmission(request, imageIndex, picture)))
+      return await buyModel(request, view, imageIndex, picture, request.models?.model3d)
     },
 
     /** Makes again what failed: the model if that may be made again, else the missing pictures. */
@@ -121,18 +157,20 @@ export function imageTo3dCommands(engine: Engine, prices: TaskPrices) {
         const { model } = view
         const picture = model === null ? undefined : view.pictures[model.imageIndex]
         if (!can.includes('retryModel') || model === null || picture === undefined) return illegal(view, 'retryModel')
-        return stale(request, prices.model3d) ?? (await submit(modelSubmission(request, model.imageIndex, picture, model.jobId)))
+        return await buyModel(request, view, model.imageIndex, picture, model.row.input?.model as string | undefined, model.jobId)
       }
       const missing = view.pictures.flatMap((row, index) => (row.status === 'completed' ? [] : [{ row, index }]))
       const set = view.sets[0]
       if (!can.includes('retryImages') || set === undefined) return illegal(view, 'retryImages')
+      const { data } = view.subject
+      const { image } = pricesFor(models, data.models)
       return (
-        stale(request, prices.image * missing.length) ??
+        stale(request, data.models ?? {}, (prices) => prices.image * missing.length) ??
         (await submit({
           accountId,
           subject: { kind: taskSubject, id: taskId },
           parent: { id: newId(), kind: imageSet, policy: 'some', retryOf: set.id },
-          jobs: missing.map(({ row, index }) => ({ ...pictureJob(view.subject.data, index), retryOf: row.id })),
+          jobs: missing.map(({ row, index }) => ({ ...pictureJob(image, data, index), retryOf: row.id })),
           once: `images-after:${set.id}`,
           ...(idempotency && { idempotency }),
         }))
@@ -168,22 +206,20 @@ const stageOf = (job: JobRow): Stage => (job.kind === model3dGeneration ? 'model
 
 const illegal = (view: TaskView, event: TaskEvent): Refusal => ({ type: 'illegal', event, status: view.state.status, can: view.state.can })
 
-function pictureJob(data: TaskData, index: number) {
-  const input: ImageInput = { prompt: data.prompt, seed: pictureSeed(data.seed, index), index }
+const pictureRequest = ({ prompt, seed }: Pick<TaskData, 'prompt' | 'seed'>, index: number): ImageRequest => ({
+  kind: 'image', prompt, seed: pictureSeed(seed, index), aspect: '1:1', references: [],
+})
+
+function pictureJob({ model }: Offer, data: TaskData, index: number) {
+  const input: ImageInput = { model: model.id, request: pictureRequest(data, index), index }
   return { id: newId(), kind: imageGeneration, input }
 }
 
-function modelSubmission(request: Request & Paid, imageIndex: number, picture: JobRow, retryOf?: string): Submission {
+/** The file of a finished picture, as a model is shown it. */
+function sourceOf(picture: JobRow): SourceImage {
   const file = picture.files?.find((f) => f.role === 'image')
   if (file === undefined) throw new Error(`completed picture ${picture.id} has no file`)
-  const input: ModelInput = { imageIndex, pictureFileId: file.id, storageKey: file.storage_key }
-  return {
-    accountId: request.accountId,
-    subject: { kind: taskSubject, id: request.taskId },
-    jobs: [{ id: newId(), kind: model3dGeneration, input, ...(retryOf && { retryOf }) }],
-    once: `model:${imageIndex}`,
-    ...(request.idempotency && { idempotency: request.idempotency }),
-  }
+  return { fileId: file.id, storageKey: file.storage_key, mime: file.mime, bytes: file.bytes, width: file.width ?? 0, height: file.height ?? 0 }
 }
 
 /** What the engine refused, as a studio's refusal; null if it did not. */

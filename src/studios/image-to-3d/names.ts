@@ -4,6 +4,3 @@ export const taskSubject = 'task'
 export const imageSet = 'image_set'
 export const imageGeneration = 'image_generation'
 export const model3dGeneration = 'model3d_generation'
-
-export const localImageLane = 'local:image'
-export const localModelLane = 'local:model3d'

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import type { Task } from '../../api/contract.ts'
 import type { JobStatus } from '../../engine/types.ts'
 import { presentTask } from './presenter.ts'
-import { taskPrices } from './prices.ts'
 import type { JobRow } from './rows.ts'
 import { viewOf } from './state.ts'
 
@@ -24,7 +23,7 @@ function present(pictures: JobStatus[], models: (JobStatus | Partial<JobRow>)[] 
   const rows = pictures.map((status, index) => job('image_generation', status, { input: { index }, ...more.picture }))
   const made = models.map((m, i) => (typeof m === 'string' ? job('model3d_generation', m, { input: { imageIndex: 0 }, created_at: at(20 - i) }) : job('model3d_generation', m.status ?? 'pending', { input: { imageIndex: 0 }, created_at: at(20 - i), ...m })))
   const view = viewOf({ subject: { id: 't', created_at: at(0), data: { prompt: 'p', seed: 1, count: pictures.length, ...(more.choice && { choice: more.choice }) } }, jobs: [...made, ...rows, set] })
-  return presentTask(view, { locale: more.locale ?? 'zh-CN', prices: taskPrices({ image: 5, model3d: 20 }), durations: new Map([['image_set', { p50: 10, p90: 20 }]]), positions: new Map(), nowMs: more.nowMs ?? at(4).getTime() })
+  return presentTask(view, { locale: more.locale ?? 'zh-CN', prices: { image: 5, model3d: 20, version: 'p-5-20' }, durations: new Map([['image_set', { p50: 10, p90: 20 }]]), positions: new Map(), nowMs: more.nowMs ?? at(4).getTime() })
 }
 const [P, G, C, F, X] = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const
 

@@ -2,12 +2,13 @@
 import type { Pool } from 'pg'
 import type { JobPhase, JobStatus } from '../../engine/types.ts'
 import { taskSubject } from './names.ts'
+import type { TaskModels } from './prices.ts'
 import type { Choice } from './selection.ts'
 
 /** What the person asked for; kept with the task. */
-export type TaskData = { prompt: string; seed: number; count: number; choice?: Choice }
+export type TaskData = { prompt: string; seed: number; count: number; models?: TaskModels; choice?: Choice }
 export type SubjectRow = { id: string; created_at: Date; data: TaskData }
-export type FileRow = { id: string; role: string; storage_key: string; placeholder: string | null }
+export type FileRow = { id: string; role: string; storage_key: string; placeholder: string | null; mime: string; bytes: number; width: number | null; height: number | null }
 export type LedgerRow = { kind: string; available: number; held: number }
 export type JobRow = {
   id: string
@@ -44,7 +45,8 @@ select j.id, j.subject_id, j.parent_id, j.retry_of, j.kind, j.status, j.phase, j
 from job_data d
 join job j on j.id = d.job_id
 left join lateral (
-  select json_agg(json_build_object('id', id, 'role', role, 'storage_key', storage_key, 'placeholder', meta->>'placeholder')) as files
+  select json_agg(json_build_object('id', id, 'role', role, 'storage_key', storage_key, 'placeholder', meta->>'placeholder',
+    'mime', mime, 'bytes', bytes, 'width', width, 'height', height)) as files
   from file where job_id = j.id
 ) f on true
 left join lateral (

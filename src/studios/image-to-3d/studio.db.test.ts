@@ -6,20 +6,20 @@ import type { Engine } from '../../engine/types.ts'
 import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts'
 import { createOutlook, etaFrom } from '../outlook.ts'
 import { imageTo3dKinds } from './kinds.ts'
-import { taskPrices } from './prices.ts'
+import { localModels, submitOnly } from '../../providers/testing/models.ts'
 import { imageTo3dStudio, type ImageTo3d } from './studio.ts'
 
 let database: TestDatabase
 let engine: Engine
 let studio: ImageTo3d
 let queries = 0
-const prices = taskPrices({ image: 5, model3d: 20 })
+const models = localModels()
 const rich = newId()
 const other = newId()
 beforeAll(async () => {
   database = await createTestDatabase()
   // no worker: what is submitted stays in the queue
-  engine = createEngine({ databaseUrl: database.url, kinds: imageTo3dKinds({ studio: {} as never, storage: {} as never, prices, threads: 1 }), roles: { api: true, worker: false }, log: pino({ level: 'silent' }) })
+  engine = createEngine({ databaseUrl: database.url, kinds: imageTo3dKinds(submitOnly(models)), roles: { api: true, worker: false }, log: pino({ level: 'silent' }) })
   await engine.start()
   for (const id of [rich, other]) {
     await engine.pool.query('insert into account (id, name) values ($1, $2)', [id, id])
@@ -32,7 +32,7 @@ beforeAll(async () => {
       return typeof value === 'function' ? (value.bind(pool) as unknown) : value
     },
   })
-  studio = imageTo3dStudio({ ...engine, pool: counting }, prices, createOutlook(counting))
+  studio = imageTo3dStudio({ ...engine, pool: counting }, models, createOutlook(counting))
 })
 afterAll(async () => {
   await engine.stop()

@@ -5,14 +5,16 @@ import type { Locale } from '../../messages/locale.ts'
 import type { Outlook } from '../outlook.ts'
 import { imageTo3dCommands, type Commands, type CreatedTask } from './commands.ts'
 import { imageGeneration, imageSet } from './names.ts'
+import type { Models } from '../../providers/registry.ts'
 import { presentTask, waitingJob } from './presenter.ts'
-import type { TaskPrices } from './prices.ts'
+import { pricesFor, type TaskModels, type TaskPrices } from './prices.ts'
 import { listTasks, loadTask, type JobRow, type TaskRows } from './rows.ts'
 import { viewOf } from './state.ts'
 
 export type TaskPage = { items: Task[]; nextCursor: string | null }
 export type ImageTo3d = {
-  prices: TaskPrices
+  /** what a task would cost with these models, or the default ones */
+  prices(wanted?: TaskModels): TaskPrices
   commands: Commands
   /** null where the account has no such task */
   task(accountId: string, taskId: string, locale: Locale): Promise<Task | null>
@@ -24,20 +26,21 @@ export type ImageTo3d = {
 /** A filter by status reads tasks to derive it; so many pages at most, then the caller goes on from the cursor. */
 const filterPagesMax = 4
 
-export function imageTo3dStudio(engine: Engine, prices: TaskPrices, outlook: Outlook): ImageTo3d {
+export function imageTo3dStudio(engine: Engine, models: Models, outlook: Outlook): ImageTo3d {
   const { pool } = engine
+  const prices = (wanted?: TaskModels) => pricesFor(models, wanted).prices
 
   async function present(rows: TaskRows[], locale: Locale): Promise<Task[]> {
     const views = rows.map(viewOf)
     const waiting = views.flatMap((view) => waitingJob(view)?.id ?? [])
     const [durations, positions] = await Promise.all([outlook.durations(), outlook.positions(waiting)])
     const nowMs = Date.now()
-    return views.map((view) => presentTask(view, { locale, prices, durations, positions, nowMs }))
+    return views.map((view) => presentTask(view, { locale, prices: prices(view.subject.data.models), durations, positions, nowMs }))
   }
 
   return {
     prices,
-    commands: imageTo3dCommands(engine, prices),
+    commands: imageTo3dCommands(engine, models),
     async task(accountId, taskId, locale) {
       const rows = await loadTask(pool, accountId, taskId)
       return rows === null ? null : ((await present([rows], locale))[0] ?? null)
@@ -56,8 +59,9 @@ export function imageTo3dStudio(engine: Engine, prices: TaskPrices, outlook: Out
       return { items, nextCursor: cursor }
     },
     presentCreated(created, locale) {
-      const view = viewOf(rowsOfCreated(created, prices))
-      return presentTask(view, { locale, prices, durations: outlook.lastDurations(), positions: new Map(), nowMs: created.createdAt.getTime() })
+      const now = prices(created.data.models)
+      const view = viewOf(rowsOfCreated(created, now))
+      return presentTask(view, { locale, prices: now, durations: outlook.lastDurations(), positions: new Map(), nowMs: created.createdAt.getTime() })
     },
   }
 }

@@ -40,6 +40,7 @@ const task = (over: Partial<Task>): Task => ({
   outcomeUnknown: false,
   cancelRequested: false,
   credits: { held: 0, captured: 0, released: 0 },
+  madeWith: { image: null, model3d: null },
   prices: { image: 2, model: 20, priceVersion: '1' },
   queuePosition: 3,
   eta: null,

@@ -1,7 +1,7 @@
 import { jobError } from '../engine/errors.ts'
 import { newId } from '../engine/ids.ts'
 import type { FileRecord } from '../engine/types.ts'
-import type { Storage } from '../media/storage.ts'
+import type { Storage } from './storage.ts'
 
 export type Produced = {
   bytes: Uint8Array

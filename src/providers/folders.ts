@@ -1,0 +1,4 @@
+/** Every provider there is beside this machine. Adding one: its folder, and a line here. */
+import type { ProviderFolder } from './provider.ts'
+
+export const folders: readonly ProviderFolder[] = []

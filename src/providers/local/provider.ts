@@ -1,0 +1,63 @@
+/**
+ * The provider that needs no key and no network: real files by ordinary graphics, computed on threads of this machine. It
+ * is procedural, and says so. Repeating its work costs nothing, so a lost attempt is simply made again.
+ */
+import { jobError } from '../../engine/errors.ts'
+import type { AttemptContext } from '../../engine/types.ts'
+import type { ImageRequest, Made, Model, Model3dRequest, Provider, ProviderCall, ProviderResult } from '../provider.ts'
+import type { LocalStudio, Rendered, Watch } from './pool.ts'
+
+export const localPicture = 'local:picture'
+export const localRelief = 'local:relief'
+
+export type LocalOptions = { studio: Pick<LocalStudio, 'picture' | 'relief'>; prices: { image: number; model3d: number }; threads: number }
+
+/** Ten minutes for seconds of work: a machine may be busy, but not for ever. */
+const deadlineMs = 10 * 60_000
+const pictureSidePx = 1024
+
+/** What each local model does with a request. */
+type Render = (call: ProviderCall<any>) => Promise<ProviderResult>
+
+export function localProvider({ studio, prices, threads }: LocalOptions): Provider {
+  const lane = { perNode: threads }
+  const models: { model: Model<any>; render: Render }[] = [
+    {
+      model: { id: localPicture, kind: 'image', label: 'Local pictures (procedural)', price: () => prices.image, priceVersion: `p-${prices.image}`, limits: { aspects: ['1:1'] }, lane, deadlineMs },
+      render: async (call: ProviderCall<ImageRequest>) => made(await studio.picture({ prompt: call.request.prompt, seed: call.request.seed, size: pictureSidePx }, watch(call))),
+    },
+    {
+      model: { id: localRelief, kind: 'model3d', label: 'Local relief (procedural)', price: () => prices.model3d, priceVersion: `p-${prices.model3d}`, limits: {}, lane, deadlineMs },
+      render: async (call: ProviderCall<Model3dRequest>) => made(await studio.relief({ picture: await call.read(call.request.image) }, watch(call))),
+    },
+  ]
+  const renders = new Map(models.map(({ model, render }) => [model.id, render]))
+  return {
+    id: 'local',
+    label: 'This machine',
+    models: models.map(({ model }) => model),
+    recovery: 'repeatable',
+    unknownWindowMs: deadlineMs,
+    resultTtlMs: null,
+    progress: 'percent',
+    cancelRule: 'free-until-done',
+    submit: async (call) => ({ type: 'done', result: await rendering(() => renders.get(call.model.id)!(call)) }),
+  }
+}
+
+/** The first file is what was asked for; a preview comes along. */
+function made(rendered: Rendered[]): ProviderResult {
+  return { files: rendered.map(({ role, ...own }): Made => ({ role: role === 'preview' ? 'preview' : 'result', from: { own } })) }
+}
+
+const watch = (ctx: Pick<AttemptContext, 'progress' | 'signal'>): Watch => ({ progress: (percent) => ctx.progress(percent), signal: ctx.signal })
+
+/** A render thread that died took nothing with it that was paid for: the attempt may be made again. */
+async function rendering<T>(render: () => Promise<T>): Promise<T> {
+  try {
+    return await render()
+  } catch (error) {
+    if (error instanceof Error && error.name === 'RenderThreadLost') throw jobError('worker_lost', { acceptance: 'surely-not', cause: error })
+    throw error
+  }
+}

@@ -1,0 +1,20 @@
+/** The models of an installation, from its configuration. */
+import type { Config } from '../config.ts'
+import { StartupError } from '../startup-error.ts'
+import { folders } from './folders.ts'
+import type { LocalStudio } from './local/pool.ts'
+import { localProvider } from './local/provider.ts'
+import { createModels, type Models } from './registry.ts'
+
+/** @throws StartupError where the configuration names a model that cannot be used */
+export function openModels(config: Config, studio: LocalStudio): Models {
+  try {
+    return createModels({
+      folders,
+      local: [localProvider({ studio, prices: config.prices, threads: config.localThreads })],
+      config: { providers: config.providers, defaults: config.defaultModels, fallbacks: config.fallbackModels, webhooks: config.publicUrl !== null },
+    })
+  } catch (error) {
+    throw new StartupError('config_invalid', `The configuration is not right: ${(error as Error).message}.`, { cause: error })
+  }
+}
