@@ -9,7 +9,7 @@ import type { Storage } from '../media/storage.ts'
 import type { Callbacks } from '../providers/callbacks.ts'
 import { collectResult } from '../providers/collect.ts'
 import type { Pace } from '../providers/pace.ts'
-import type { ModelKind, ModelRequest, Provider, ProviderCall, ProviderResult, RequestOf } from '../providers/provider.ts'
+import { abilitiesOf, type ModelKind, type ModelRequest, type Provider, type ProviderCall, type ProviderResult, type RequestOf } from '../providers/provider.ts'
 import type { Models, Offer } from '../providers/registry.ts'
 import { requestSchemas } from '../providers/requests.ts'
 
@@ -34,6 +34,8 @@ export type GenerationOptions<K extends ModelKind, Facts extends z.ZodObject> = 
   finish?(ctx: AttemptContext<GenerationInput<K, z.infer<Facts>>>, collected: Collected): Promise<Collected>
 }
 
+const abilities = ({ provider, model }: Offer) => abilitiesOf(provider, model)
+
 /** Makes the kind. Every node needs the same models, or work waits for one that has them. */
 export function generationKind<K extends ModelKind, Facts extends z.ZodObject>(
   { models, storage, callbacks, pace, allowPrivateHosts }: GenerationDeps,
@@ -57,6 +59,7 @@ export function generationKind<K extends ModelKind, Facts extends z.ZodObject>(
       jobId: ctx.jobId,
       attempt: ctx.attempt,
       attemptKey: ctx.attemptKey,
+      postedMsAgo: ctx.postedMsAgo,
       signal: ctx.signal,
       progress: (percent, message) => ctx.progress(percent, message),
       get log() {
@@ -82,14 +85,14 @@ export function generationKind<K extends ModelKind, Facts extends z.ZodObject>(
       return { credits: model.price(input.request), version: model.priceVersion }
     },
     lane: (input) => chosen(input).model.id,
-    recovery: (input) => chosen(input).provider.recovery,
+    recovery: (input) => abilities(chosen(input)).recovery,
     deadlineMs: (input) => chosen(input).model.deadlineMs,
-    unknownWindowMs: (lane) => models.find(lane)?.provider.unknownWindowMs ?? 600_000,
+    unknownWindowMs: (lane) => abilities(offer(lane)).unknownWindowMs,
     concurrency: (input) => chosen(input).model.lane.perNode,
     attemptsMax,
     fallback(_input, lane) {
       const next = models.fallbackOf(lane)
-      return next && { lane: next.model.id, recovery: next.provider.recovery }
+      return next && { lane: next.model.id, recovery: abilities(next).recovery }
     },
     async prepare(ctx) {
       const { provider, call } = callFor(ctx)

@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import type { ModelOffer } from '../api/contract.ts'
 import { renderField } from '../messages/failures.ts'
 import type { Locale } from '../messages/locale.ts'
-import type { Model, ModelKind, ModelRequest } from '../providers/provider.ts'
+import { abilitiesOf, type Model, type ModelKind, type ModelRequest } from '../providers/provider.ts'
 import type { Models } from '../providers/registry.ts'
 
 type LaneRow = { id: string; max_in_flight: number | null; per_minute: number | null; paused_reason: string | null; paused_until: Date | null; waiting: number; in_flight: number }
@@ -21,15 +21,16 @@ export async function listModels(pool: Pool, models: Models, { kind, locale }: {
   const lanes = new Map(rows.map((row) => [row.id, row]))
   const on = models.offers.map(({ model, provider }): ModelOffer => {
     const lane = lanes.get(model.id)
+    const abilities = abilitiesOf(provider, model)
     return {
       ...facts(model),
       provider: { id: provider.id, label: provider.label },
       available: true,
       unavailable: null,
       isDefault: models.defaultFor(model.kind)?.model.id === model.id,
-      cancel: provider.cancelRule,
-      progress: provider.progress,
-      recovery: provider.recovery,
+      cancel: abilities.cancelRule,
+      progress: abilities.progress,
+      recovery: abilities.recovery,
       lane: {
         maxInFlight: lane?.max_in_flight ?? null,
         perMinute: lane?.per_minute ?? null,
