@@ -1,4 +1,5 @@
 /** Every simulator there is, in the order of its port. */
+import { kling } from './kling.ts'
 import type { SimulatorEntry } from './lib/entry.ts'
 
-export const simulators: readonly SimulatorEntry[] = []
+export const simulators: readonly SimulatorEntry[] = [kling]

@@ -28,6 +28,8 @@ export type PostFault =
 export type RunFault =
   | 'ok'
   | 'fails'
+  /** fails at the provider's look at the content, after it was taken */
+  | 'declined'
   /** never ends */
   | 'stuck'
   /** a cancel is accepted, and then it succeeds all the same */

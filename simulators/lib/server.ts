@@ -93,7 +93,7 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
   function settle(work: Work): void {
     if (work.state !== 'running' || Date.now() < work.endsAt) return
     if (work.directive.run === 'stuck') return
-    work.state = work.directive.run === 'fails' ? 'failed' : 'done'
+    work.state = work.directive.run === 'fails' || work.directive.run === 'declined' ? 'failed' : 'done'
   }
 
   const kit: SimKit = {

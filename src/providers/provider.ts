@@ -44,7 +44,7 @@ export type VideoRequest = {
   mode: 'standard' | 'professional'
   /** the picture it begins with; null: only the prompt */
   firstFrame: SourceImage | null
-  /** characters, scenes and props to be recognised */
+  /** characters, scenes and props to be recognised; the prompt may point at the n-th as `[image n]` */
   references: SourceImage[]
 }
 export type SpeechRequest = { kind: 'speech'; text: string; language: string; voice: string | null }
@@ -72,6 +72,10 @@ export type ModelLimits = {
   /** lengths it makes, in seconds */
   seconds?: readonly number[]
   aspects?: readonly Aspect[]
+  /** longer side : shorter side of each source picture, at most */
+  imageRatioMax?: number
+  /** `none`: the video cannot begin with a given picture; undefined: it may */
+  firstFrame?: 'none'
 }
 
 /** What happens to the price when a person cancels after the provider was asked; shown before the run. */
