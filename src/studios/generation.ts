@@ -34,6 +34,9 @@ export type GenerationOptions<K extends ModelKind, Facts extends z.ZodObject> = 
   finish?(ctx: AttemptContext<GenerationInput<K, z.infer<Facts>>>, collected: Collected): Promise<Collected>
 }
 
+const unknownWindowMsByDefault = 10 * 60_000
+const switchedOffPollMs = 30_000
+
 const abilities = ({ provider, model }: Offer) => abilitiesOf(provider, model)
 
 /** Makes the kind. Every node needs the same models, or work waits for one that has them. */
@@ -87,7 +90,10 @@ export function generationKind<K extends ModelKind, Facts extends z.ZodObject>(
     lane: (input) => chosen(input).model.id,
     recovery: (input) => abilities(chosen(input)).recovery,
     deadlineMs: (input) => chosen(input).model.deadlineMs,
-    unknownWindowMs: (lane) => abilities(offer(lane)).unknownWindowMs,
+    unknownWindowMs(lane) {
+      const found = models.find(lane)
+      return found === null ? unknownWindowMsByDefault : abilities(found).unknownWindowMs
+    },
     concurrency: (input) => chosen(input).model.lane.perNode,
     attemptsMax,
     fallback(_input, lane) {
@@ -105,6 +111,8 @@ export function generationKind<K extends ModelKind, Facts extends z.ZodObject>(
       return { ...answer, pollInMs: await pace.nextInMs(provider, call.webhookUrl !== null) }
     },
     async poll(ctx, externalId) {
+      // its provider was switched off while it works for us: it may be on again before the work's time is over
+      if (models.find(ctx.lane) === null) return { type: 'running', pollInMs: switchedOffPollMs }
       const { provider, call } = callFor(ctx)
       // answers at once and was never parked; or a provider that has forgotten how
       if (!provider.ask) return { type: 'failed', failure: { code: 'outcome_unknown' } }
