@@ -30,6 +30,7 @@ const routes: Route[] = [
   { method: 'POST', path: () => `/api/jobs/${task.images[0]?.jobId}/cancel`, body: {}, access: 'own' },
   { method: 'GET', path: () => task.images[0]?.url ?? '', access: 'own' },
   { method: 'POST', path: () => `${task.images[0]?.url}/sign`, body: {}, access: 'own' },
+  { method: 'POST', path: () => '/api/uploads', body: { files: [] }, access: 'any account' },
   { method: 'DELETE', path: () => `/api/keys/${keyId}`, access: 'own' },
   { method: 'GET', path: () => '/api/me', access: 'any account' },
   { method: 'GET', path: () => '/api/prices', access: 'any account' },

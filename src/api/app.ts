@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Config } from '../config.ts'
 import { isId } from '../engine/ids.ts'
 import type { Engine } from '../engine/types.ts'
+import type { Media } from '../media/media.ts'
 import type { Storage } from '../media/storage.ts'
 import type { Locale } from '../messages/locale.ts'
 import type { Callbacks } from '../providers/callbacks.ts'
@@ -22,6 +23,8 @@ export type Deps = {
   config: Config
   engine: Engine
   storage: Storage
+  /** files as rows, uploads */
+  media: Media
   accounts: Accounts
   auth: Auth
   signer: Signer

@@ -9,7 +9,7 @@ import { ProblemError, problemBody, problems } from './problems.ts'
 export const bodyBytesMax = 128 * 1024
 
 export async function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const problem = asProblem(error)
+  const problem = asProblem(error, request.routeOptions?.bodyLimit ?? bodyBytesMax)
   const { refused } = problem
   if (refused.status >= 500 && refused.code !== 'database_unavailable') request.log.error({ err: error }, 'request failed unexpectedly')
   else if (refused.code === 'database_unavailable') request.log.warn({ reason: (error as Error)?.message }, 'database away')
@@ -27,13 +27,13 @@ export async function handleError(error: unknown, request: FastifyRequest, reply
     .send(problemBody(refused, request.locale, request.url.split('?')[0] ?? '/'))
 }
 
-function asProblem(error: unknown): ProblemError {
+function asProblem(error: unknown, bytesMax: number): ProblemError {
   if (error instanceof ProblemError) return error
   if (isDatabaseAway(error)) return problems.databaseUnavailable()
   const { code, statusCode } = (error ?? {}) as { code?: string; statusCode?: number }
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return problems.payloadTooLarge(bodyBytesMax)
+      return problems.payloadTooLarge(bytesMax)
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_INVALID_TYPE':
       return problems.unsupportedMediaType()

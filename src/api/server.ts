@@ -26,6 +26,7 @@ import { priceRoutes } from './routes/prices.ts'
 import { realtimeRoutes } from './routes/realtime.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { taskRoutes } from './routes/tasks.ts'
+import { uploadRoutes } from './routes/uploads.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { invalidInput } from './validation.ts'
 import { serveWeb } from './web.ts'
@@ -181,6 +182,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     jobRoutes(app, options)
     creditRoutes(app, options)
     fileRoutes(app, options)
+    uploadRoutes(app, options)
     keyRoutes(app, options)
     adminRoutes(app, options)
     realtimeRoutes(app, options, metrics)

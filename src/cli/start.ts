@@ -13,6 +13,7 @@ import type { Config } from '../config.ts'
 import { openPool } from '../engine/database.ts'
 import { createEngine } from '../engine/engine.ts'
 import { migrate } from '../engine/migrate.ts'
+import { openMedia } from '../media/media.ts'
 import { createDiskStorage, sweepDiskStorage } from '../media/storage-disk.ts'
 import type { Storage } from '../media/storage.ts'
 import { checkDatabase } from '../postgres/connect.ts'
@@ -90,6 +91,8 @@ export async function start(options: StartOptions): Promise<Running> {
     stops.push(() => engine.stop())
     if (roles.worker) await bootstrapLanes(engine, models, config)
     await engine.start()
+    const media = await openMedia({ pool: engine.pool, storage, dataFolder: config.dataFolder, log })
+    if (roles.worker) stops.push(media.startDuties())
     if (!roles.api) return { url: null, stop }
 
     if (config.bootstrap !== null) await bootstrapAccount(engine, accounts, config.bootstrap)
@@ -99,6 +102,7 @@ export async function start(options: StartOptions): Promise<Running> {
       log,
       engine,
       storage,
+      media,
       accounts,
       models,
       callbacks,

@@ -31,6 +31,7 @@ export const findingWords = {
   attempt_left_open: 'an attempt that is open although its job is closed or went on to a later one',
   attempt_without_job: 'an attempt of a job that does not exist',
   file_without_job: 'a file of a job or account that does not exist',
+  file_without_owner: 'an upload of an account, or a preview of a file, that does not exist',
   job_without_account: 'a job of an account or subject that does not exist',
   unfindable: 'a job that lists or its parent cannot find: the copy of its owner, subject and parent differs',
   relative_missing: 'a job’s parent, or the job it retries, does not exist',
@@ -205,7 +206,11 @@ where j.id is null
     sql: `
 select 'file_without_job' as finding, f.job_id, f.account_id, f.id as file_id, null as key
 from file f left join job j on j.id = f.job_id
-where j.id is null or j.account_id <> f.account_id
+where f.job_id is not null and (j.id is null or j.account_id <> f.account_id)
+union all
+select 'file_without_owner', null, f.account_id, f.id, null
+from file f left join account a on a.id = f.account_id left join file o on o.id = f.preview_of
+where f.job_id is null and a.id is null or f.preview_of is not null and (o.id is null or o.account_id <> f.account_id)
 union all
 select 'key_without_job', k.job_id, k.account_id, null, k.key
 from submission_key k left join job j on j.id = k.job_id

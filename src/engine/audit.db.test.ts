@@ -53,6 +53,9 @@ const worker = `insert into node (id, name, kinds, started_at, lease_until)
 const nobody = `'00000000-0000-4000-8000-000000000000'`
 const unchecked = (...constraints: string[]) => constraints.map((name) => `alter table job drop constraint ${name};`).join('')
 
+const upload = (account: string, origin: string) =>
+  `insert into file (id, account_id, role, mime, bytes, sha256, storage_key, source_sha256, preview_of) values (gen_random_uuid(), ${account}, 'image', 'image/png', 1, '00', 'x', ${origin})`
+
 type Damage = { finding: FindingCode; how: string; spoil: string; row: keyof World['jobs'] | 'account' | null; shown?: Record<string, unknown> }
 
 const damages: Damage[] = [
@@ -92,6 +95,8 @@ const damages: Damage[] = [
   { finding: 'attempt_left_open', how: 'the job closed, its attempt did not', spoil: `update attempt set ended_at = null where job_id = $completed`, row: 'completed' },
   { finding: 'attempt_without_job', how: 'an attempt at nothing', spoil: `insert into attempt (job_id, no, lane, token, ended_at) values (${nobody}, 1, 'open', 1, now())`, row: null },
   { finding: 'file_without_job', how: 'a file of nothing', spoil: `update file set job_id = ${nobody} where job_id = $completed`, row: null },
+  { finding: 'file_without_owner', how: 'an upload of nobody', spoil: upload(nobody, `'ab', null`), row: null },
+  { finding: 'file_without_owner', how: 'a preview of nothing', spoil: upload('$account', `null, ${nobody}`), row: 'account' },
   { finding: 'job_without_account', how: 'the task is gone', spoil: `delete from subject where id = (select subject_id from job where id = $parked)`, row: 'parked' },
   { finding: 'unfindable', how: 'its copy names another task', spoil: `update job_data set subject_id = ${nobody} where job_id = $parked`, row: 'parked' },
   { finding: 'unfindable', how: 'its copy is gone', spoil: `delete from job_data where job_id = $completed`, row: 'completed' },

@@ -1,6 +1,7 @@
 import { jobError } from '../engine/errors.ts'
 import { newId } from '../engine/ids.ts'
 import type { FileRecord } from '../engine/types.ts'
+import { extensionOf } from './media-types.ts'
 import type { Storage } from './storage.ts'
 
 export type Produced = {
@@ -12,16 +13,6 @@ export type Produced = {
   /** a few dozen bytes of blurred picture as a data: URI */
   placeholder?: string | undefined
 }
-
-const extensions: Record<string, string> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-  'model/gltf-binary': 'glb',
-  'video/mp4': 'mp4',
-}
-
-export const extensionOf = (mime: string): string => extensions[mime] ?? 'bin'
 
 /**
  * Stores what a job made, under keys that depend on the job alone: collecting again after a crash overwrites.

@@ -140,6 +140,11 @@ export const failuresEn = {
     message: () => 'The request’s content type is not supported.',
     advice: 'Send application/json.',
   },
+  files_refused: {
+    title: 'No file was taken',
+    message: () => 'None of the files could be taken.',
+    advice: 'See what is said of each file, then choose others.',
+  },
   malformed_json: {
     title: 'Not valid JSON',
     message: () => 'The request’s body is not valid JSON.',
@@ -175,6 +180,18 @@ export const fieldsEn = {
   provider_off: (p) => `“${p.model}” is not available: this installation has not set ${p.missing}.`,
   required: () => 'This is required.',
   invalid: () => 'This is not valid.',
+  file_empty: () => 'The file is empty.',
+  file_type: () => 'This is none of the kinds of file that can be used here: PNG, JPEG, WebP, AVIF; MP4, WebM, MOV; WAV, MP3.',
+  file_heic: () => 'HEIC pictures cannot be read here. Export it as JPEG, or on an iPhone choose “Most Compatible” under Camera, Formats.',
+  file_too_large: (p) => (p.maxMb === undefined ? 'The file is too large.' : `The file is larger than ${p.maxMb} MB.`),
+  file_damaged: () => 'The file is damaged or incomplete.',
+  picture_too_large: (p) =>
+    p.megapixels === undefined || p.max === undefined
+      ? 'The picture has too many pixels.'
+      : `The picture has ${p.megapixels} megapixels; at most ${p.max}, and ${p.sideMax ?? 16_383} pixels a side, can be used.`,
+  file_not_stored: () => 'The file could not be stored. Try again.',
+  too_many_files: (p) => (p.max === undefined ? 'Too many files at once.' : `At most ${p.max} files at once.`),
+  not_base64: () => 'This is not base64.',
 } satisfies Record<string, (p: Params) => string>
 
 export type FieldCode = keyof typeof fieldsEn

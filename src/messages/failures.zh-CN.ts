@@ -68,6 +68,7 @@ export const failuresZhCN: Record<FailureCode, FailureWords> = {
     advice: '请减少内容。',
   },
   unsupported_media_type: { title: '不支持的内容类型', message: () => '不支持此请求的内容类型', advice: '请发送 application/json。' },
+  files_refused: { title: '没有文件被接收', message: () => '所有文件都无法使用', advice: '请查看每个文件的说明，然后选择其他文件。' },
   malformed_json: { title: 'JSON 格式错误', message: () => '请求正文不是有效的 JSON', advice: '请修正 JSON 后重新发送。' },
   rate_limited: { title: '请求过于频繁', message: () => '短时间内请求过多', advice: '请稍等片刻再继续。' },
   database_unavailable: {
@@ -96,4 +97,16 @@ export const fieldsZhCN: Record<FieldCode, (p: Params) => string> = {
   provider_off: (p) => `“${p.model}”不可用：本站未设置 ${p.missing}。`,
   required: () => '此项必填。',
   invalid: () => '内容无效。',
+  file_empty: () => '文件是空的。',
+  file_type: () => '不支持这种文件。可以使用：PNG、JPEG、WebP、AVIF；MP4、WebM、MOV；WAV、MP3。',
+  file_heic: () => '无法读取 HEIC 图片。请导出为 JPEG；iPhone 可在“设置 - 相机 - 格式”中选择“兼容性最佳”。',
+  file_too_large: (p) => (p.maxMb === undefined ? '文件过大。' : `文件超过 ${p.maxMb} MB。`),
+  file_damaged: () => '文件已损坏或不完整。',
+  picture_too_large: (p) =>
+    p.megapixels === undefined || p.max === undefined
+      ? '图片像素过多。'
+      : `图片有 ${p.megapixels} 百万像素；最多 ${p.max} 百万像素，且每边不超过 ${p.sideMax ?? 16_383} 像素。`,
+  file_not_stored: () => '文件未能保存，请重试。',
+  too_many_files: (p) => (p.max === undefined ? '一次上传的文件过多。' : `一次最多 ${p.max} 个文件。`),
+  not_base64: () => '这不是 base64 编码。',
 }

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { StoredFile } from '../../media/files.ts'
+import { extensionOf } from '../../media/media-types.ts'
 import { StorageError, type ByteRange } from '../../media/storage.ts'
-import { extensionOf } from '../../media/keep-files.ts'
+import { cleanName } from '../../media/uploads.ts'
 import { idFrom, who, type App, type Deps } from '../app.ts'
 import { signedUrl } from '../contract.ts'
 import { problems } from '../problems.ts'
@@ -13,17 +15,19 @@ const params = z.object({ id: z.string() })
 const signedSecondsDefault = 15 * 60
 const signedSecondsMax = 24 * 60 * 60
 
-type FileRow = { id: string; account_id: string; job_id: string; role: string; mime: string; bytes: number; sha256: string; storage_key: string }
+export function fileRoutes(app: App, { media: { files }, storage, signer }: Deps): void {
+  async function find(id: string, accountId: string | null): Promise<StoredFile> {
+    const file = await files.one(id, accountId)
+    if (file === null) throw problems.notFound()
+    return file
+  }
 
-export function fileRoutes(app: App, { engine, storage, signer }: Deps): void {
-  async function find(id: string, accountId: string | null): Promise<FileRow> {
-    const { rows } = await engine.pool.query<FileRow>({
-      name: 'api_file',
-      text: 'select id, account_id, job_id, role, mime, bytes, sha256, storage_key from file where id = $1 and ($2::uuid is null or account_id = $2)',
-      values: [id, accountId],
-    })
-    if (rows[0] === undefined) throw problems.notFound()
-    return rows[0]
+  /** The file itself, or its small picture; a picture without one is its own. */
+  async function sized(file: StoredFile, size: 'preview' | undefined): Promise<StoredFile> {
+    if (size === undefined || file.role === 'preview') return file
+    const preview = await files.previewOf(file.id)
+    if (preview === null && !file.mime.startsWith('image/')) throw problems.notFound()
+    return preview ?? file
   }
 
   app.get(
@@ -34,19 +38,22 @@ export function fileRoutes(app: App, { engine, storage, signer }: Deps): void {
       schema: {
         tags,
         summary: 'A file’s bytes; ranges are answered',
-        description: 'Needs the owner’s authorization, or `exp` and `sig` as given by `POST /api/files/{id}/sign`. `download=1` offers it as a download.',
+        description:
+          'Needs the owner’s authorization, or `exp` and `sig` as given by `POST /api/files/{id}/sign`. `size=preview` is its small picture, at most 512 px. ' +
+          '`download` offers it as a download: under a name of your own, or with `1` under its own.',
         params,
-        querystring: z.object({ exp: z.string().optional(), sig: z.string().optional(), download: z.string().optional() }),
+        querystring: z.object({ exp: z.string().optional(), sig: z.string().optional(), download: z.string().max(400).optional(), size: z.enum(['preview']).optional() }),
       },
     },
     async (request, reply) => {
-      const { exp, sig, download } = request.query
+      const { exp, sig, download, size } = request.query
       const signed = sig !== undefined
       if (!signed && request.principal === null) throw problems.unauthorized()
       const id = idFrom(request.params.id)
       if (signed && !signer.verify('file', id, Number(exp), sig)) throw problems.forbidden()
       const file = await find(id, signed ? null : who(request).accountId)
-      return await sendFile(request, reply, file, download !== undefined && download !== '0')
+      const sent = await sized(file, size)
+      return await sendFile(request, reply, sent, dispositionOf({ ...file, mime: sent.mime }, download))
     },
   )
 
@@ -68,7 +75,7 @@ export function fileRoutes(app: App, { engine, storage, signer }: Deps): void {
     },
   )
 
-  async function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileRow, download: boolean): Promise<FastifyReply> {
+  async function sendFile(request: FastifyRequest, reply: FastifyReply, file: StoredFile, disposition: string): Promise<FastifyReply> {
     const etag = `"${file.sha256}"`
     reply
       .header('etag', etag)
@@ -79,7 +86,7 @@ export function fileRoutes(app: App, { engine, storage, signer }: Deps): void {
       .header('x-content-type-options', 'nosniff')
       // whatever a file contains, it is nobody's page
       .header('content-security-policy', "default-src 'none'; sandbox")
-      .header('content-disposition', `${download ? 'attachment' : 'inline'}; filename="safelight-${file.job_id.slice(-8)}-${file.role}.${extensionOf(file.mime)}"`)
+      .header('content-disposition', disposition)
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
 
     const range = rangeOf(request.headers.range, request.headers['if-range'], etag, file.bytes)
@@ -89,7 +96,7 @@ export function fileRoutes(app: App, { engine, storage, signer }: Deps): void {
     // an empty stream, for an empty answer would be given a length of 0
     if (request.method === 'HEAD') return reply.send(Readable.from([]))
     try {
-      return await reply.send(await storage.open(file.storage_key, range ?? undefined))
+      return await reply.send(await storage.open(file.storageKey, range ?? undefined))
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
       request.log.error({ err: error, fileId: file.id }, 'a recorded file cannot be read')
@@ -97,6 +104,26 @@ export function fileRoutes(app: App, { engine, storage, signer }: Deps): void {
       throw problems.storageFailed()
     }
   }
+}
+
+/** What a file is called when it is saved: its own name, or by the job it came from; its ending tells its true type. */
+export function fileName({ id, jobId, role, name, mime }: Pick<StoredFile, 'id' | 'jobId' | 'role' | 'name' | 'mime'>): string {
+  const extension = extensionOf(mime)
+  if (name === null) return `safelight-${(jobId ?? id).slice(-8)}-${role}.${extension}`
+  return name.toLowerCase().endsWith(`.${extension}`) ? name : `${name.replace(/\.[A-Za-z0-9]{1,5}$/, '')}.${extension}`
+}
+
+/** RFC 6266: the name in ASCII for the oldest clients, and as it is for all others (RFC 8187). */
+export function contentDisposition(type: 'inline' | 'attachment', name: string): string {
+  const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')
+  const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+  return `${type}; filename="${ascii}"${ascii === name ? '' : `; filename*=UTF-8''${encoded}`}`
+}
+
+function dispositionOf(file: StoredFile, download: string | undefined): string {
+  if (download === undefined || download === '0') return contentDisposition('inline', fileName(file))
+  const wanted = download === '' || download === '1' ? '' : cleanName(download)
+  return contentDisposition('attachment', fileName(wanted === '' ? file : { ...file, name: wanted }))
 }
 
 /** One byte range (RFC 9110 §14); several, or what makes no sense, are answered with the whole. */
