@@ -176,7 +176,7 @@ describe('what is refused, file by file', () => {
     ['a truncated PNG', async () => (await (await noise()).png().toBuffer()).subarray(0, 20_000), 400, 'file_damaged'],
     ['a truncated WebP', async () => (await (await noise()).webp().toBuffer()).subarray(0, -100), 400, 'file_damaged'],
     ['a head and nothing else', async () => (await png()).subarray(0, 24), 400, 'file_damaged'],
-    ['101 megapixels', async () => sharp({ create: { width: 10_100, height: 10_000, channels: 3, background: '#123' } }).png({ compressionLevel: 9 }).toBuffer(), 413, 'picture_too_large'],
+    ['101 megapixels', async () => sharp({ create: { width: 10_100, height: 10_000, channels: 3, background: '#123' } }).png({ compressionLevel: 9 }).toBuffer(), 413, 'too_many_pixels'],
   ])('%s', async (_, make, status, code) => {
     const before = [await bytesKept(), await count('file'), await count('storage_removal')]
     const answer = await send([{ bytes: await make() }], { headers: { 'accept-language': 'zh-CN' } })
@@ -224,7 +224,7 @@ describe('requests that make no sense', () => {
 
   test('21 files at once, an unknown kind, nobody signed in', async () => {
     const bytes = await png()
-    expect(await send(Array.from({ length: 21 }, () => ({ bytes })))).toMatchObject({ status: 400, body: { fields: [{ code: 'too_many_files' }] } })
+    expect(await send(Array.from({ length: 21 }, () => ({ bytes })))).toMatchObject({ status: 400, body: { fields: [{ code: 'too_many' }] } })
     expect(await send([{ bytes }], { query: '?accept=gif' })).toMatchObject({ status: 400, body: { fields: [{ pointer: '/query/accept' }] } })
     expect((await send([{ bytes }], { key: null })).status).toBe(401)
   })

@@ -11,7 +11,7 @@ const decodeSecondsMax = 60
 /** What was done to a file besides taking its metadata out. */
 export type Change = 'turned_upright' | 'colours_converted' | 'first_frame' | 'format_changed'
 
-export type Refusal = { code: 'file_damaged' | 'picture_too_large'; params?: Record<string, string | number> }
+export type Refusal = { code: 'file_damaged' | 'too_many_pixels'; params?: Record<string, string | number> }
 
 export type Normalised =
   | { type: 'picture'; mime: 'image/jpeg' | 'image/png' | 'image/webp'; width: number; height: number; changes: Change[] }
@@ -34,7 +34,7 @@ export async function normalisePicture(source: string, target: string, mime: str
   }
   const { width, height } = about
   if (width * height > pixelsMax || Math.max(width, height) > sideMaxPx)
-    return { type: 'refused', code: 'picture_too_large', params: { megapixels: Math.ceil((width * height) / 1_000_000), max: megapixelsMax, sideMax: sideMaxPx } }
+    return { type: 'refused', code: 'too_many_pixels', params: { megapixels: Math.ceil((width * height) / 1_000_000), max: megapixelsMax, sideMax: sideMaxPx } }
 
   const outputMime = mime === 'image/avif' ? (about.hasAlpha ? 'image/png' : 'image/jpeg') : (mime as 'image/jpeg' | 'image/png' | 'image/webp')
   try {

@@ -44,13 +44,13 @@ export function createRemovals(pool: Pool, storage: Storage): Removals {
   async function remove(keys: readonly string[]): Promise<void> {
     const used = await keysInUse(pool, keys)
     const done: string[] = []
-    let failed: unknown
+    let failed: Error | undefined
     for (const key of keys) {
       try {
         if (!used.has(key)) await storage.delete(key)
         done.push(key)
       } catch (error) {
-        failed ??= error
+        failed ??= error as Error
       }
     }
     await pool.query('delete from storage_removal where storage_key = any($1)', [done])

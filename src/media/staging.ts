@@ -9,7 +9,7 @@ export type Staged = { path: string; bytes: number; sha256: string; type: MediaT
 
 /** Why a file was not taken; the words are the API's. */
 export type FileRefusal = {
-  code: 'file_empty' | 'file_type' | 'file_heic' | 'file_too_large' | 'file_damaged' | 'picture_too_large' | 'file_not_stored'
+  code: 'file_empty' | 'file_type' | 'file_heic' | 'file_too_large' | 'file_damaged' | 'too_many_pixels' | 'file_not_stored'
   params?: Record<string, string | number>
 }
 
@@ -47,7 +47,7 @@ export function createStaging(folder: string) {
       else type = found
     }
     async function write(chunk: Buffer): Promise<void> {
-      if (type !== null && bytes > type.bytesMax) refusal = { code: 'file_too_large', params: { maxMb: type.bytesMax / 1024 / 1024 } }
+      if (type !== null && bytes > type.bytesMax) refusal = { code: 'file_too_large', params: { max: type.bytesMax } }
       if (refusal !== null) return
       try {
         if (file === null) {

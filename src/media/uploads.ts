@@ -141,6 +141,7 @@ export function createUploads({ pool, storage, files, removals, staging, log }: 
 const isDiskError = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES'].includes((error as NodeJS.ErrnoException)?.code ?? '') || /system error/.test((error as Error)?.message ?? '')
 
 const nameCharsMax = 120
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /**
  * A file's own name, without a path, without what no eye sees and what turns the reading direction of the text around
@@ -149,5 +150,7 @@ const nameCharsMax = 120
 export function cleanName(name: string | undefined): string {
   const last = (name ?? '').split(/[/\\]/).at(-1) ?? ''
   const visible = last.normalize('NFC').toWellFormed().replaceAll(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufeff]/gu, '').trim()
-  return [...visible].slice(0, nameCharsMax).join('')
+  return Array.from(graphemes.segment(visible.slice(0, 4 * nameCharsMax)), ({ segment }) => segment)
+    .slice(0, nameCharsMax)
+    .join('')
 }

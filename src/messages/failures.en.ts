@@ -183,14 +183,12 @@ export const fieldsEn = {
   file_empty: () => 'The file is empty.',
   file_type: () => 'This is none of the kinds of file that can be used here: PNG, JPEG, WebP, AVIF; MP4, WebM, MOV; WAV, MP3.',
   file_heic: () => 'HEIC pictures cannot be read here. Export it as JPEG, or on an iPhone choose “Most Compatible” under Camera, Formats.',
-  file_too_large: (p) => (p.maxMb === undefined ? 'The file is too large.' : `The file is larger than ${p.maxMb} MB.`),
   file_damaged: () => 'The file is damaged or incomplete.',
-  picture_too_large: (p) =>
+  too_many_pixels: (p) =>
     p.megapixels === undefined || p.max === undefined
       ? 'The picture has too many pixels.'
       : `The picture has ${p.megapixels} megapixels; at most ${p.max}, and ${p.sideMax ?? 16_383} pixels a side, can be used.`,
   file_not_stored: () => 'The file could not be stored. Try again.',
-  too_many_files: (p) => (p.max === undefined ? 'Too many files at once.' : `At most ${p.max} files at once.`),
   not_base64: () => 'This is not base64.',
 } satisfies Record<string, (p: Params) => string>
 

@@ -100,13 +100,11 @@ export const fieldsZhCN: Record<FieldCode, (p: Params) => string> = {
   file_empty: () => '文件是空的。',
   file_type: () => '不支持这种文件。可以使用：PNG、JPEG、WebP、AVIF；MP4、WebM、MOV；WAV、MP3。',
   file_heic: () => '无法读取 HEIC 图片。请导出为 JPEG；iPhone 可在“设置 - 相机 - 格式”中选择“兼容性最佳”。',
-  file_too_large: (p) => (p.maxMb === undefined ? '文件过大。' : `文件超过 ${p.maxMb} MB。`),
   file_damaged: () => '文件已损坏或不完整。',
-  picture_too_large: (p) =>
+  too_many_pixels: (p) =>
     p.megapixels === undefined || p.max === undefined
       ? '图片像素过多。'
       : `图片有 ${p.megapixels} 百万像素；最多 ${p.max} 百万像素，且每边不超过 ${p.sideMax ?? 16_383} 像素。`,
   file_not_stored: () => '文件未能保存，请重试。',
-  too_many_files: (p) => (p.max === undefined ? '一次上传的文件过多。' : `一次最多 ${p.max} 个文件。`),
   not_base64: () => '这不是 base64 编码。',
 }

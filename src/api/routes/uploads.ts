@@ -63,7 +63,7 @@ async function* partsOf(request: FastifyRequest): AsyncGenerator<Incoming> {
     for await (const part of request.files()) yield { name: part.filename?.replaceAll('%22', '"'), stream: part.file }
   } catch (error) {
     const { code } = error as { code?: string }
-    if (code === 'FST_FILES_LIMIT' || code === 'FST_PARTS_LIMIT') throw problems.invalidInput([{ pointer: '/files', code: 'too_many_files', params: { max: uploadFilesMax } }])
+    if (code === 'FST_FILES_LIMIT' || code === 'FST_PARTS_LIMIT') throw problems.invalidInput([{ pointer: '/files', code: 'too_many', params: { max: uploadFilesMax } }])
     throw malformed()
   }
 }
@@ -123,6 +123,6 @@ function noneTaken(refusals: readonly FileRefusal[]): ProblemError {
   const all = (...codes: FileRefusal['code'][]) => refusals.every((refusal) => codes.includes(refusal.code))
   if (all('file_not_stored')) return problems.storageFailed()
   if (all('file_type', 'file_heic')) return problems.filesRefused(415, fields)
-  if (all('file_too_large', 'picture_too_large')) return problems.filesRefused(413, fields)
+  if (all('file_too_large', 'too_many_pixels')) return problems.filesRefused(413, fields)
   return problems.filesRefused(400, fields)
 }
