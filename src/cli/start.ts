@@ -11,7 +11,7 @@ import { createServer } from '../api/server.ts'
 import { createSigner } from '../api/signing.ts'
 import type { Config } from '../config.ts'
 import { openPool } from '../engine/database.ts'
-import { createEngine } from '../engine/engine.ts'
+import { createEngine, type EngineOptions } from '../engine/engine.ts'
 import { migrate } from '../engine/migrate.ts'
 import { openMedia } from '../media/media.ts'
 import { createDiskStorage, sweepDiskStorage } from '../media/storage-disk.ts'
@@ -22,7 +22,10 @@ import { createLocalStudio, type LocalStudio } from '../providers/local/pool.ts'
 import { StartupError } from '../startup-error.ts'
 import { createCallbacks } from '../providers/callbacks.ts'
 import { openModels } from '../providers/open.ts'
+import type { ProviderSettings } from '../providers/provider.ts'
 import { createPace } from '../providers/pace.ts'
+import type { JobKind } from '../engine/types.ts'
+import type { GenerationDeps } from '../studios/generation.ts'
 import { imageTo3dKinds } from '../studios/image-to-3d/kinds.ts'
 import { imageTo3dStudio } from '../studios/image-to-3d/studio.ts'
 import { createOutlook } from '../studios/outlook.ts'
@@ -38,6 +41,14 @@ export type StartOptions = {
   /** stand-ins for tests: a renderer that fails, a disk that is full */
   studio?: LocalStudio
   storage?: Storage
+  /** for suites that break it on purpose: faults, shorter leases, kinds of their own, shorter windows of providers */
+  trial?: {
+    engine?: Partial<Pick<EngineOptions, 'reach' | 'leaseMs' | 'beatMs' | 'takeMs' | 'pollsMax' | 'placesMax' | 'onVerdict'>>
+    kinds?(deps: GenerationDeps): JobKind[]
+    timings?: ProviderSettings['timings']
+    /** behind a webhook */
+    pollBackstopMs?: number
+  }
 }
 
 export type Running = {
@@ -70,7 +81,8 @@ export async function start(options: StartOptions): Promise<Running> {
 
     const studio = options.studio ?? createLocalStudio({ threads: config.localThreads })
     if (!options.studio) stops.push(() => studio.close())
-    const models = openModels(config, studio)
+    const { trial = {} } = options
+    const models = openModels(config, studio, trial.timings)
     // of its own, for what providers need to know is asked while the engine's connections settle work
     const pool = openPool({ connectionString: databaseUrl, max: 4, name: 'safelight providers' })
     if (!config.preparedStatements) forgetNames(pool)
@@ -78,11 +90,12 @@ export async function start(options: StartOptions): Promise<Running> {
     const accounts = createAccounts(pool)
     const secret = await signingSecret(accounts, config.secret)
     const callbacks = createCallbacks({ pool, secret, publicUrl: config.publicUrl })
-    const generation = { models, storage, callbacks, pace: createPace(pool), allowPrivateHosts: config.allowPrivateHosts }
+    const generation: GenerationDeps = { models, storage, callbacks, pace: createPace(pool, trial.pollBackstopMs), allowPrivateHosts: config.allowPrivateHosts }
     const engine = createEngine({
       databaseUrl,
       ...(config.listenUrl !== null && { listenUrl: config.listenUrl }),
-      kinds: imageTo3dKinds(generation),
+      ...trial.engine,
+      kinds: [...imageTo3dKinds(generation), ...(trial.kinds?.(generation) ?? [])],
       roles,
       log,
       prepared: config.preparedStatements,

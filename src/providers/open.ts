@@ -4,15 +4,16 @@ import { StartupError } from '../startup-error.ts'
 import { folders } from './folders.ts'
 import type { LocalStudio } from './local/pool.ts'
 import { localProvider } from './local/provider.ts'
+import type { ProviderSettings } from './provider.ts'
 import { createModels, type Models } from './registry.ts'
 
 /** @throws StartupError where the configuration names a model that cannot be used */
-export function openModels(config: Config, studio: LocalStudio): Models {
+export function openModels(config: Config, studio: LocalStudio, timings?: ProviderSettings['timings']): Models {
   try {
     return createModels({
       folders,
       local: [localProvider({ studio, prices: config.prices, threads: config.localThreads })],
-      config: { providers: config.providers, defaults: config.defaultModels, fallbacks: config.fallbackModels, webhooks: config.publicUrl !== null },
+      config: { providers: config.providers, defaults: config.defaultModels, fallbacks: config.fallbackModels, webhooks: config.publicUrl !== null, ...(timings && { timings }) },
     })
   } catch (error) {
     throw new StartupError('config_invalid', `The configuration is not right: ${(error as Error).message}.`, { cause: error })
