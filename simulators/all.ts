@@ -1,5 +1,6 @@
 /** Every simulator there is, in the order of its port. */
+import { hunyuan3d } from './hunyuan3d.ts'
 import { kling } from './kling.ts'
 import type { SimulatorEntry } from './lib/entry.ts'
 
-export const simulators: readonly SimulatorEntry[] = [kling]
+export const simulators: readonly SimulatorEntry[] = [kling, hunyuan3d]

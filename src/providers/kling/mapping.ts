@@ -60,7 +60,8 @@ const detailOf = (text: string | undefined) => (text ? { detail: text.slice(0, 5
 export function klingError(answer: HttpAnswer): JobError {
   const { code, message } = (answer.body ?? {}) as KlingReply
   const known = code === undefined ? undefined : codes[code]
-  if (!known) return errorForStatus(answer, message)
+  // a code of tomorrow in a success: nobody can say, and a read is made again
+  if (!known) return errorForStatus(answer, message, answer.status < 400 ? 'provider_overloaded' : undefined)
   const wait = retryAfterMs(answer.headers) ?? known.retryAfterMs
   const params = detailOf(message)
   return jobError(known.code, {

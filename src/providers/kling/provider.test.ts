@@ -25,11 +25,11 @@ const video = (says: Partial<Directive> = {}, over: Partial<VideoRequest> = {}):
 const call = (says: Partial<Directive> = {}, options: Parameters<typeof callOf>[3] = {}) => callOf(provider, 'kling:kling-v2-6', video(says), options)
 
 test('a video from text: taken, watched by its stages, fetched', async () => {
-  const asked = call({ tag: 'plain' })
+  const asked = call({ tag: 'plain', ms: 300 })
   const answer = await submitted(provider, asked)
   expect(answer).toMatchObject({ type: 'accepted', externalId: expect.stringMatching(/^\d+$/) })
   const { end, progress } = await untilEnd(provider, asked, (answer as { externalId: string }).externalId)
-  expect(new Set(progress)).toEqual(new Set([0, 50]))
+  expect(progress.at(-1)).toBe(50)
   if (end.type !== 'done') throw new Error(end.type)
   expect((await fetched(end.result)).subarray(4, 8).toString()).toBe('ftyp')
   expect(sim.books.bills.filter(({ tag }) => tag === 'plain')).toMatchObject([{ client: asked.attemptKey, state: 'done' }])
