@@ -2,5 +2,10 @@
 import { hunyuan3d } from './hunyuan3d.ts'
 import { kling } from './kling.ts'
 import type { SimulatorEntry } from './lib/entry.ts'
+import { replicate } from './replicate.ts'
 
-export const simulators: readonly SimulatorEntry[] = [kling, hunyuan3d]
+export const simulators: readonly SimulatorEntry[] = [
+  replicate,
+  kling,
+  hunyuan3d,
+]

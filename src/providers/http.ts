@@ -136,6 +136,17 @@ export function errorForStatus(answer: Pick<HttpAnswer, 'status' | 'headers'>, d
   })
 }
 
+/**
+ * What a status means for accepted work we only ask about. Asking costs nothing: what may mend by itself or by an
+ * operator (a key that was changed, an account that was topped up) is asked again, to the work's deadline; only a clear
+ * "there is no such thing" ends it.
+ */
+export function errorOfRead(answer: Pick<HttpAnswer, 'status' | 'headers'>, detail?: string): JobError {
+  const { status } = answer
+  if (status === 404 || status === 410) return errorForStatus(answer, detail, 'provider_failed')
+  return errorForStatus(answer, detail, status === 429 ? 'provider_rate_limited' : 'provider_overloaded')
+}
+
 function codeForStatus(status: number): FailureCode {
   switch (status) {
     case 401:

@@ -165,6 +165,7 @@ export type Provider<Prepared = unknown> = Abilities & {
   ask?(call: ProviderCall, externalId: string): Promise<PollAnswer<ProviderResult>>
   recover?(call: ProviderCall): Promise<RecoverAnswer>
   cancel?(call: ProviderCall, externalId: string): Promise<CancelAnswer>
+  /** @throws JobError where the key to check with cannot be had just now: the message may come again */
   verify?(webhook: IncomingWebhook): Promise<WebhookVerdict>
 }
 
