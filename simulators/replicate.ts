@@ -48,7 +48,7 @@ export async function startReplicate({ port = 0 }: { port?: number } = {}): Prom
       logs: state === 'queued' ? '' : `Using seed: ${input.seed}\n${String(progress).padStart(3)}%|${'█'.repeat(progress / 10).padEnd(10)}| ${Math.round(progress / 4)}/25`,
       output: state === 'done' ? output(kit, origin, work) : null,
       data_removed: false,
-      error: state === 'failed' ? (work.facts.declined ? 'NSFW content detected. Try running it again, or try a different prompt.' : 'Prediction failed: CUDA out of memory. (E1001)') : null,
+      error: state === 'failed' ? (work.directive.run === 'declined' ? 'NSFW content detected. Try running it again, or try a different prompt.' : 'Prediction failed: CUDA out of memory. (E1001)') : null,
       source: 'api',
       status,
       created_at: at(work.takenAt),
@@ -185,7 +185,7 @@ export async function startReplicate({ port = 0 }: { port?: number } = {}): Prom
 
 export const replicate: SimulatorEntry = {
   id: 'replicate',
-  port: 4701,
+  port: 4101,
   start: startReplicate,
   environment: (url) => ({ REPLICATE_API_TOKEN: 'r8_simulated', REPLICATE_BASE_URL: `${url}/v1` }),
 }

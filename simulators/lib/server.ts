@@ -53,7 +53,7 @@ export type PostOptions = {
   refused(status: number): unknown
   /** statuses this provider gives instead, such as 400 for what others answer with 422 */
   statuses?: Partial<Record<number, number>>
-  /** a provider that looks at the prompt only while it works: `post=rejected` is taken, and fails with `facts.declined` */
+  /** a provider that looks at the prompt only while it works: `post=rejected` is taken, and goes as `run=declined` */
   declinesLater?: boolean
   /** a synchronous provider: the answer comes when the work is over */
   sync?: boolean
@@ -103,7 +103,6 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
     async post(request, { client, id, facts = {}, taken, accepted, refused, statuses = {}, declinesLater = false, sync = false }) {
       const directive = books.arrive(readDirective(request.body, defaults), client)
       const refuse = (status: number, headers: Record<string, string> = {}): SimAnswer => ({ status: statuses[status] ?? status, headers, json: refused(status) })
-      const declined = directive.post === 'rejected' && declinesLater
       switch (directive.post) {
         case 'reset-before':
           return 'reset'
@@ -116,8 +115,8 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
         case '402':
           return refuse(402)
         case 'rejected':
-          if (!declined) return refuse(422)
-          directive.run = 'fails'
+          if (!declinesLater) return refuse(422)
+          directive.run = 'declined'
           break
         case 'ok':
         case 'lost':
@@ -127,7 +126,7 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
       }
       const bill = books.take(id, directive, client)
       // the very object that stands in the books, so that its state is one
-      const work: Work = Object.assign(bill, { directive, endsAt: Date.now() + directive.ms, cancelled: false, facts: { ...facts, declined } })
+      const work: Work = Object.assign(bill, { directive, endsAt: Date.now() + directive.ms, cancelled: false, facts: { ...facts } })
       works.set(id, work)
       await taken?.(work)
       if (directive.post === 'slow') await wait(directive.slow)

@@ -1,4 +1,5 @@
 /** Every provider there is beside this machine. Adding one: its folder, and a line here. */
 import type { ProviderFolder } from './provider.ts'
+import { folder as replicate } from './replicate/provider.ts'
 
-export const folders: readonly ProviderFolder[] = []
+export const folders: readonly ProviderFolder[] = [replicate]

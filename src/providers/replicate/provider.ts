@@ -1,6 +1,6 @@
 /** Replicate: predictions over its HTTP API. See docs/providers/replicate.md. */
 import { jobError } from '../../engine/errors.ts'
-import { dataUrl, detailOf, madeFrom } from '../carry.ts'
+import { dataUrl, detailOf } from '../carry.ts'
 import { errorOfRead, postOnce } from '../http.ts'
 import type { Provider, ProviderCall, ProviderFolder, ProviderResult, ProviderSettings } from '../provider.ts'
 import { freshHeaders, signedBy } from '../standard-webhooks.ts'
@@ -34,7 +34,7 @@ function createReplicate({ values, webhooks, timings = {} }: ProviderSettings): 
     resultTtlMs: 60 * 60_000,
     progress: 'stages',
     cancelRule: 'free-until-done',
-    poll: { everyMs: timings.pollEveryMs ?? (webhooks ? 30_000 : 2_000), perSecond: 25 },
+    poll: { everyMs: timings.pollEveryMs ?? 2_000, perSecond: 25 },
 
     async prepare(call) {
       const sources = replicateModel(call.model).sources(call.request)
@@ -112,7 +112,7 @@ function resultOf(call: ProviderCall, prediction: Prediction): ProviderResult {
   if (typeof url !== 'string') throw jobError('provider_failed', { params: { detail: 'the prediction succeeded without a result' } })
   const seconds = Number(prediction.metrics?.predict_time)
   return {
-    files: [madeFrom('result', url)],
+    files: [{ role: 'result', from: { url } }],
     facts: { ...(typeof prediction.version === 'string' && { version: prediction.version }), ...(Number.isFinite(seconds) && { computeSeconds: seconds }) },
   }
 }

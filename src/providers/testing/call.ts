@@ -68,6 +68,18 @@ export async function untilEnd(provider: Provider<any>, call: ProviderCall, exte
   }
 }
 
+/** What work that ended well has made. @throws Error where it ended otherwise */
+export function resultOf(end: PollAnswer<ProviderResult>): ProviderResult {
+  if (end.type !== 'done') throw new Error(`it ended as ${JSON.stringify(end)}`)
+  return end.result
+}
+
+/** Submits, waits until it is made, and fetches it. */
+export async function madeBy(provider: Provider<any>, call: ProviderCall): Promise<Buffer> {
+  const answer = await submitted(provider, call)
+  return await fetched(answer.type === 'done' ? answer.result : resultOf((await untilEnd(provider, call, answer.externalId)).end))
+}
+
 /** The bytes behind a result's address. */
 export async function fetched(result: ProviderResult, role: 'result' | 'preview' = 'result'): Promise<Buffer> {
   const made = result.files.find((file) => file.role === role)
