@@ -1,0 +1,36 @@
+import type { UploadWords } from './uploads.en.ts'
+
+export const uploadsZhCN: UploadWords = {
+  drop: '将文件拖到这里',
+  choose: '选择文件',
+  camera: '拍照',
+  paste: '或从剪贴板粘贴',
+  takes: {
+    image: 'PNG、JPEG、WebP 或 AVIF，最大 50 MB、6400 万像素',
+    video: 'MP4、WebM 或 MOV，最大 200 MB',
+    speech: 'WAV 或 MP3，最大 50 MB',
+  },
+  private: '保存前会删除位置和相机信息。',
+  list: '文件',
+  waiting: '等待中',
+  sending: (percent) => `${percent}%`,
+  checking: '检查中…',
+  done: '已就绪',
+  cancel: (name) => `取消 ${name}`,
+  remove: (name) => `移除 ${name}`,
+  retry: (name) => `重试 ${name}`,
+  retryShort: '重试',
+  unnamed: '粘贴的图片',
+  tooMany: (max) => `最多 ${max} 个文件，其余未添加。`,
+  tooLarge: (mb) => `文件超过 ${mb} MB。`,
+  gone: '浏览器中已没有这个文件，请重新选择。',
+  offline: '没有网络连接，恢复后会自动继续。',
+  progress: (done, total) => `${total} 个文件中 ${done} 个已就绪`,
+  failed: (name, why) => `${name}：${why}`,
+  changes: {
+    turned_upright: '已转正',
+    colours_converted: '颜色已转换为屏幕色彩',
+    first_frame: '保留第一帧',
+    format_changed: '已转换格式',
+  },
+}
