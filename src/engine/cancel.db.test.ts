@@ -199,3 +199,20 @@ test('parked work of a kind that nobody knows any more ends with its time, not n
   await expect.poll(() => bed.job(unknown.job_id), { timeout: 10_000 }).toMatchObject({ status: 'failed', error_code: 'outcome_unknown' })
   expect(await bed.ledger(job.job_id)).toEqual(['hold', 'release', 'write_off'])
 })
+
+test('a provider that accepts a cancel and finishes all the same: what it bills is what arrived, and paid for', async () => {
+  const provider = createProvider({ stops: false })
+  let done = false
+  provider.answers.poll = async () => (done ? { type: 'done', result: 'picture' } : { type: 'running', pollInMs: 60_000 })
+  provider.answers.cancel = async () => ({ type: 'accepted' })
+  const engine = await nodes.start({ provider })
+  const live = await nodes.listen(engine)
+  const { jobId, accountId } = await nodes.submit(engine, 'remote')
+  await live.job(jobId, 'processing', 'submitted')
+  expect(await engine.cancel({ accountId, jobId })).toEqual({ type: 'requested' })
+  await live.until((event) => event.jobId === jobId && event.type === 'job.cancel_requested')
+  done = true
+  await nodes.bed.due(jobId)
+  await live.job(jobId, 'completed')
+  expect(await nodes.bed.ledger(jobId)).toEqual(['hold', 'capture'])
+})

@@ -11,6 +11,8 @@ import type { DueJob } from './verbs.ts'
 /** How long a take lasts; a poll that needs longer is polled twice, which is harmless. */
 export const takeMsByDefault = 15_000
 const pollInMsByDefault = 5_000
+/** a person waits for the answer to a cancel */
+const stoppingPollMs = 1_000
 
 /**
  * A call that only asks. It ends with its take, whatever the provider does: another node asks then anyway, and calls
@@ -47,13 +49,11 @@ async function poll(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise
   const externalId = job.external_id!
   const late = job.deadline_in_ms <= 0
 
-  if (job.cancel_requested || late) {
-    const cancelled = kind.cancel && (await ask(runtime, job, signal, (ctx) => kind.cancel!(ctx, externalId)).catch(() => undefined))
+  // a cancel is a request: some providers accept it and finish the work all the same. What became of it the poll tells
+  const stopping = job.cancel_requested || late
+  if (stopping) {
+    await (kind.cancel && ask(runtime, job, signal, (ctx) => kind.cancel!(ctx, externalId)).catch(() => undefined))
     await runtime.reach('cancel.answered', job.id)
-    if (cancelled?.type === 'accepted') {
-      if (late) return await failJob(runtime, job, { code: 'deadline_exceeded' })
-      return await closeJob(runtime, job, { outcome: 'cancelled', error_code: 'cancelled' })
-    }
   }
   let answer: PollAnswer<unknown>
   try {
@@ -71,10 +71,11 @@ async function poll(runtime: Runtime, job: DueJob, signal: AbortSignal): Promise
     case 'running':
       // past its time, and the provider can't or won't stop: the user is free, the place stays taken
       if (late) return await failJob(runtime, job, { code: 'deadline_exceeded' }, { writeOff: true, providerDone: false })
-      return await parkAgain(runtime, job, answer.pollInMs ?? pollInMsByDefault, answer.progress, answer.message)
+      return await parkAgain(runtime, job, stopping ? stoppingPollMs : (answer.pollInMs ?? pollInMsByDefault), answer.progress, answer.message)
     case 'failed':
       return await failJob(runtime, job, answer.failure)
     case 'cancelled':
+      if (late) return await failJob(runtime, job, { code: 'deadline_exceeded' })
       return await closeJob(runtime, job, { outcome: 'cancelled', error_code: 'cancelled' })
     case 'done': {
       const owned = await runtime.verbs.collect({ job_id: job.id, token: job.token })

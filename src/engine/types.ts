@@ -82,6 +82,7 @@ export type RecoverAnswer =
   /** the provider surely never saw it and can never see it (the POST was refused under this very key) */
   | { type: 'not-found' }
   | { type: 'not-yet' }
+/** `accepted`: asked to stop; what becomes of it the next poll tells. */
 export type CancelAnswer = { type: 'accepted' } | { type: 'too-late' } | { type: 'unsupported' }
 
 export type Collected = { files: FileRecord[]; output?: Record<string, unknown> }

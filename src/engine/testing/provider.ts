@@ -12,8 +12,9 @@ export type Answers = {
   collect(ctx: AttemptContext): Promise<{ files: [] }>
 }
 
-/** Accepts, is done at the first poll, cancels nothing. `posts` has one entry per POST, under the key it carried. */
-export function createProvider() {
+/** `stops` false: a cancel is accepted, and the work goes on all the same. Accepts, is done at the first poll, cancels nothing. `posts` has one entry per POST, under the key it carried. */
+export function createProvider({ stops = true } = {}) {
+  const stopped = new Set<string>()
   const posts: string[] = []
   const asked: string[] = []
   const answers: Answers = {
@@ -39,12 +40,16 @@ export function createProvider() {
         posts.push(ctx.attemptKey)
         return answers.submit(ctx)
       },
-      poll: (ctx, externalId) => {
+      poll: async (ctx, externalId) => {
         asked.push(externalId)
-        return answers.poll(ctx, externalId)
+        return stopped.has(externalId) ? { type: 'cancelled' } : await answers.poll(ctx, externalId)
       },
       recover: (ctx) => answers.recover(ctx),
-      cancel: (ctx, externalId) => answers.cancel(ctx, externalId),
+      cancel: async (ctx, externalId) => {
+        const answer = await answers.cancel(ctx, externalId)
+        if (answer.type === 'accepted' && stops) stopped.add(externalId)
+        return answer
+      },
       collect: (ctx) => answers.collect(ctx),
       ...more,
     }
