@@ -13,8 +13,8 @@ test('an empty environment gives the documented defaults', () => {
 })
 
 test('everything wrong is listed together, in one sentence, without repeating a secret', () => {
-  const names = ['PORT', 'LOG_LEVEL', 'SAFELIGHT_BOOTSTRAP_API_KEY', 'SAFELIGHT_PUBLIC_URL', 'S3_BUCKET']
-  const error = thrown(() => readConfig({ PORT: 'eighty', LOG_LEVEL: 'loud', SAFELIGHT_BOOTSTRAP_API_KEY: 'hunter2', SAFELIGHT_PUBLIC_URL: 'studio', S3_BUCKET: 'b' }))
+  const names = ['PORT', 'LOG_LEVEL', 'SAFELIGHT_BOOTSTRAP_API_KEY', 'SAFELIGHT_PUBLIC_URL', 'S3_BUCKET', 'S3_ENDPOINT', 'S3_SECRET_ACCESS_KEY']
+  const error = thrown(() => readConfig({ PORT: 'eighty', LOG_LEVEL: 'loud', SAFELIGHT_BOOTSTRAP_API_KEY: 'hunter2', SAFELIGHT_PUBLIC_URL: 'studio', S3_ENDPOINT: 'minio', S3_ACCESS_KEY_ID: 'k' }))
   expect(error).toBeInstanceOf(StartupError)
   expect(names.filter((name) => !error.message.includes(name))).toEqual([])
   expect(error.message).not.toMatch(/hunter2|\n/)
@@ -40,6 +40,14 @@ test.each(['-1', '65536', '1.5', '0x50', '1e3'])('PORT %s is refused', (PORT) =>
 test('the bootstrap key carries its credits', () => {
   expect(readConfig({ SAFELIGHT_BOOTSTRAP_API_KEY: 'k'.repeat(16) }).bootstrap).toEqual({ apiKey: 'k'.repeat(16), credits: 1000 })
   expect(readConfig({ SAFELIGHT_BOOTSTRAP_API_KEY: 'k'.repeat(16), SAFELIGHT_BOOTSTRAP_CREDITS: '7' }).bootstrap?.credits).toBe(7)
+})
+
+test('an object store: Amazon’s by default, with the machine’s own keys; or any other', () => {
+  expect(readConfig({}).s3).toBeNull()
+  expect(readConfig({ S3_BUCKET: 'films' }).s3).toEqual({ endpoint: null, bucket: 'films', region: 'us-east-1', keys: null })
+  expect(readConfig({ S3_BUCKET: 'b', S3_ENDPOINT: 'http://minio:9000', S3_REGION: 'eu', S3_ACCESS_KEY_ID: 'k', S3_SECRET_ACCESS_KEY: 's' }).s3).toEqual({
+    endpoint: 'http://minio:9000', bucket: 'b', region: 'eu', keys: { id: 'k', secret: 's' },
+  })
 })
 
 test('every variable is documented once', () => {

@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { isAbsolute, resolve } from 'node:path'
+import type { S3Config } from './media/storage-s3.ts'
 import { folders } from './providers/folders.ts'
 import { modelKinds } from './providers/provider.ts'
 import type { ModelsConfig } from './providers/registry.ts'
@@ -21,6 +22,8 @@ export type Config = {
   listenUrl: string | null
   /** false behind a pooler that knows no prepared statements */
   preparedStatements: boolean
+  /** null: files in the data folder */
+  s3: S3Config | null
   bootstrap: { apiKey: string; credits: number } | null
   /** origin under which people reach this server, without a trailing slash; null: unknown */
   publicUrl: string | null
@@ -54,6 +57,11 @@ export const variables: readonly Variable[] = [
   { name: 'HOST', default: '127.0.0.1', meaning: 'Address to listen on; 0.0.0.0 or :: to be reachable from other machines.' },
   { name: 'SAFELIGHT_DATA', default: '.safelight', meaning: 'Folder for the embedded database and the files.' },
   { name: 'DATABASE_URL', default: null, meaning: 'A PostgreSQL 15 or newer to use instead of the embedded one.' },
+  { name: 'S3_BUCKET', default: null, meaning: 'Keeps files in this bucket of an S3-compatible object store, not in the data folder. All nodes need the same.' },
+  { name: 'S3_ENDPOINT', default: null, meaning: 'Address of the object store, such as http://minio:9000; without it Amazon S3.' },
+  { name: 'S3_REGION', default: 'us-east-1', meaning: 'Region of the bucket.' },
+  { name: 'S3_ACCESS_KEY_ID', default: null, meaning: 'Key for the object store, with S3_SECRET_ACCESS_KEY; without both, what the machine has (a role, a profile).' },
+  { name: 'S3_SECRET_ACCESS_KEY', default: null, meaning: 'Secret of that key.' },
   { name: 'SAFELIGHT_LISTEN_URL', default: null, meaning: 'A direct connection to the same database, where DATABASE_URL goes through a pooler such as PgBouncer.' },
   { name: 'SAFELIGHT_PREPARED_STATEMENTS', default: 'on', meaning: 'off behind a pooler in transaction mode that cannot keep prepared statements (PgBouncer before 1.21).' },
   { name: 'SAFELIGHT_BOOTSTRAP_API_KEY', default: null, meaning: 'Makes an admin account with this bearer key; at least 16 characters.' },
@@ -87,14 +95,8 @@ ends with exit code 1. Generated from \`src/config.ts\`; a test keeps it equal (
 | variable | default | meaning |
 |---|---|---|
 ${rows.join('\n')}
-
-\`S3_ENDPOINT\`, \`S3_BUCKET\`, \`S3_REGION\`, \`S3_ACCESS_KEY_ID\` and \`S3_SECRET_ACCESS_KEY\` are reserved for keeping files in an object store; this
-release keeps them on disk and says so if one of them is set.
 `
 }
-
-/** Reserved for the object store; named so that a mistyped S3 setup is not silently ignored. */
-const reserved = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']
 
 /**
  * Reads the environment.
@@ -152,8 +154,12 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const apiKey = secretText('SAFELIGHT_BOOTSTRAP_API_KEY', 16)
   const credits = whole('SAFELIGHT_BOOTSTRAP_CREDITS', 1000, 0, 1_000_000_000)
   const publicUrl = url('SAFELIGHT_PUBLIC_URL', ['http:', 'https:'], 'https://studio.example.org')
-  const s3 = reserved.filter((name) => text(name) !== null)
-  if (s3.length > 0) wrong.push(`${s3.join(', ')} ${s3.length === 1 ? 'is' : 'are'} set, but this release stores files on disk only`)
+  const bucket = text('S3_BUCKET')
+  const endpoint = url('S3_ENDPOINT', ['http:', 'https:'], 'http://minio:9000')
+  const s3Key = { id: text('S3_ACCESS_KEY_ID'), secret: text('S3_SECRET_ACCESS_KEY') }
+  if (bucket === null && ['S3_ENDPOINT', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'].some((name) => text(name) !== null))
+    wrong.push('S3_BUCKET is not set although other S3 variables are')
+  if ((s3Key.id === null) !== (s3Key.secret === null)) wrong.push('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together')
 
   const config: Config = {
     port: whole('PORT', 3000, 0, 65_535),
@@ -162,6 +168,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     databaseUrl: text('DATABASE_URL'),
     listenUrl: text('SAFELIGHT_LISTEN_URL'),
     preparedStatements: oneOf('SAFELIGHT_PREPARED_STATEMENTS', ['on', 'off'], 'on') === 'on',
+    s3: bucket === null ? null : { endpoint, bucket, region: text('S3_REGION') ?? 'us-east-1', keys: s3Key.id === null || s3Key.secret === null ? null : { id: s3Key.id, secret: s3Key.secret } },
     bootstrap: apiKey === null ? null : { apiKey, credits },
     publicUrl: publicUrl === null ? null : new URL(publicUrl).origin,
     trustedProxies: whole('SAFELIGHT_TRUSTED_PROXIES', 0, 0, 10),

@@ -29,6 +29,9 @@ export type StartupErrorCode =
   | 'database_not_found'
   | 'database_too_old'
   | 'database_not_postgresql'
+  | 'storage_unreachable'
+  | 'storage_bucket_missing'
+  | 'storage_auth_failed'
   | 'port_taken'
   | 'config_invalid'
 

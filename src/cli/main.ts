@@ -107,11 +107,12 @@ program
   .command('doctor')
   .description('prove that every credit and every job is accounted for, or show the rows that are off')
   .option('--json', 'the whole report as one JSON object')
+  .option('--no-files', 'leave out the comparison of every recorded file with the store, which takes its time where there are millions')
   .addOption(dataOption())
   .addHelpText('after', '\nLooks at DATABASE_URL, or at the database in the data folder, whether Safelight runs or not. Changes nothing.\nExit code 0: nothing is off. 1: something is, or there is nothing to look at.')
-  .action(async ({ json = false, ...place }: Place & { json?: boolean }) => {
+  .action(async ({ json = false, files, ...place }: Place & { json?: boolean; files: boolean }) => {
     const { doctor } = await import('./doctor.ts')
-    process.exitCode = await doctor(configFor(place), { json })
+    process.exitCode = await doctor(configFor(place), { json, files })
   })
 
 program

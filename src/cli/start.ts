@@ -1,5 +1,4 @@
 /** Puts a whole Safelight together: database, engine, studios, HTTP. The command line's `start`, and what `generate` embeds. */
-import { mkdir } from 'node:fs/promises'
 import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
@@ -14,7 +13,7 @@ import { openPool } from '../engine/database.ts'
 import { createEngine, type EngineOptions } from '../engine/engine.ts'
 import { migrate } from '../engine/migrate.ts'
 import { openMedia } from '../media/media.ts'
-import { createDiskStorage, sweepDiskStorage } from '../media/storage-disk.ts'
+import { openStorage } from '../media/open-storage.ts'
 import type { Storage } from '../media/storage.ts'
 import { checkDatabase } from '../postgres/connect.ts'
 import { startEmbeddedPostgres } from '../postgres/embedded.ts'
@@ -159,22 +158,6 @@ async function openDatabase({ config, log }: StartOptions, stops: (() => Promise
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataFolder, log: (line) => log.debug(line) })
   stops.push(() => postgres.stop())
   return postgres.url
-}
-
-async function openStorage({ dataFolder }: Config, log: Logger): Promise<Storage> {
-  const folder = join(dataFolder, 'storage')
-  try {
-    await mkdir(folder, { recursive: true })
-    const storage = createDiskStorage(folder)
-    // found out now, not when somebody has paid for a picture
-    await storage.put('started', Buffer.from(new Date().toISOString()))
-    const removed = await sweepDiskStorage(folder)
-    if (removed > 0) log.info({ removed }, 'half-written files of an earlier run removed')
-    return storage
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code === 'storage_failed' ? (error as Error).message : ((error as NodeJS.ErrnoException).code ?? String(error))
-    throw new StartupError('data_folder_unwritable', `Safelight cannot write files to ${folder} (${code}): correct its permissions, or set SAFELIGHT_DATA to another folder.`, { cause: error })
-  }
 }
 
 function checkPort(config: Config): Promise<void> {

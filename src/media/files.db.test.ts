@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openPool } from '../engine/database.ts'
 import { newId } from '../engine/ids.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts'
+import { auditFiles } from './audit-files.ts'
 import { sweepOrphans } from './duties.ts'
 import { asSource, createFiles, type Files } from './files.ts'
 import { createRemovals, type Removals } from './removals.ts'
@@ -123,4 +124,18 @@ test('the daily sweep removes what nothing has: old, of no open job, under our o
   for (const key of [loose.old, loose.open, loose.other, loose.odd, kept.key]) await utimes(join(root, key), 0, 0)
   expect(await sweepOrphans({ pool, storage })).toBe(1)
   expect(await there(kept, ...Object.values(loose).map((key) => ({ key })))).toEqual([true, false, true, true, true, true])
+})
+
+test('doctor tells rows without bytes from bytes without rows', async () => {
+  for await (const key of storage.list('')) await storage.delete(key)
+  const [whole, lost, short] = [await keep(), await keep(), await keep()]
+  const orphan = `uploads/${account}/${newId()}/original.png`
+  await storage.put(orphan, Buffer.from('x'))
+  await utimes(join(root, orphan), 0, 0)
+  expect(await auditFiles(pool, storage)).toMatchObject({ files: 3, findings: [], notices: [{ code: 'bytes_without_row', count: 1, rows: [{ storage_key: orphan }] }] })
+  await storage.delete(lost.key)
+  await storage.put(short.key, Buffer.from('x'))
+  const { findings } = await auditFiles(pool, storage)
+  expect(findings.map(({ code, rows }) => [code, rows.map((row) => row.file_id)])).toEqual([['bytes_missing', [lost.id]], ['bytes_differ', [short.id]]])
+  expect(await there(whole)).toEqual([true])
 })
