@@ -7,10 +7,10 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
-import type { EventEnvelope, Job, Me, Problem, Timeline } from '../../src/api/contract.ts'
+import type { EventEnvelope, Me, Problem } from '../../src/api/contract.ts'
 import { renderFailure } from '../../src/messages/failures.ts'
-import { pickLocale, type Locale } from '../../src/messages/locale.ts'
-import { renderTimeline } from '../../src/messages/record.ts'
+import { pickLocale } from '../../src/messages/locale.ts'
+import { detailOf, findJob, jobOf, jobsOf, summaryOf, timelineOf } from './jobs.ts'
 import { everyState, live } from './life.ts'
 import { picture, relief } from './pictures.ts'
 import {
@@ -197,10 +197,19 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
       }
       return json(200, await present(state, t, locale))
     }
-    const jobId = /^\/api\/jobs\/([^/]+)(\/timeline)?$/.exec(path)
-    const owner = state.tasks.find((x) => [...x.images, ...x.models].some((p) => p.jobId === jobId?.[1]))
-    if (jobId && owner)
-      return json(200, jobId[2] ? timelineOf(owner, jobId[1] as string, locale) : jobOf(owner, jobId[1] as string, locale))
+    if (path === '/api/jobs/summary') return json(200, summaryOf(state))
+    if (path === '/api/jobs') return json(200, { items: await jobsOf(state, url.searchParams, locale), nextCursor: null })
+    const jobId = /^\/api\/jobs\/([^/]+)(?:\/(\w+))?$/.exec(path)
+    const found = jobId && findJob(state, jobId[1] as string)
+    if (found) {
+      if (jobId[2] === 'timeline') return json(200, timelineOf(state, found, locale))
+      if (jobId[2] === 'cancel') {
+        found.task.cancelRequested = true
+        emit('job.cancelled', found.task, found.part)
+      }
+      const job = await jobOf(state, found, locale)
+      return json(200, jobId[2] ? job : detailOf(found, job))
+    }
     return problem(404, 'not_found')
   }
 
@@ -212,65 +221,6 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
     book(state, 'hold', part.jobId, 'model3d_generation')
     emit('job.pending', t, part)
     void live(state, t, emit, o.tickMs ?? 400)
-  }
-
-  const partOf = (t: MockTask, id: string) => [...t.images, ...t.models].find((p) => p.jobId === id) as MockPart
-  const isModel = (t: MockTask, id: string) => t.models.some((m) => m.jobId === id)
-
-  function jobOf(t: MockTask, id: string, locale: Locale): Job {
-    const p = partOf(t, id)
-    const closed = p.status !== 'PENDING' && p.status !== 'GENERATING'
-    const f = p.error === null ? null : renderFailure(locale, { code: p.error })
-    return {
-      jobId: id,
-      parentId: null,
-      retryOf: null,
-      kind: isModel(t, id) ? 'model3d_generation' : 'image_generation',
-      lane: 'local/render',
-      status: p.status === 'GENERATING' ? 'processing' : (p.status.toLowerCase() as Job['status']),
-      phase: closed ? null : p.status === 'PENDING' ? 'queued' : t.outcomeUnknown ? 'unknown' : 'submitted',
-      progress: p.progress,
-      progressMessage: null,
-      price: isModel(t, id) ? priceModel : priceImage,
-      attempts: p.status === 'PENDING' ? 0 : 1,
-      subject: { kind: 'task', id: t.id },
-      children: null,
-      outcomeUnknown: t.outcomeUnknown && !closed,
-      cancelRequested: false,
-      error: f && { code: f.code, message: f.message, advice: f.advice },
-      createdAt: t.createdAt,
-      startedAt: p.status === 'PENDING' ? null : t.createdAt,
-      closedAt: closed ? new Date().toISOString() : null,
-    }
-  }
-
-  function timelineOf(t: MockTask, id: string, locale: Locale): Timeline {
-    const p = partOf(t, id)
-    const n = isModel(t, id) ? priceModel : priceImage
-    const start = Date.parse(t.createdAt)
-    const steps: [string, number | null, Record<string, string | number>][] = [
-      ['submitted', null, {}],
-      ['hold', null, { credits: n }],
-    ]
-    if (p.status !== 'PENDING') steps.push(['claimed', 1, { attempt: 1 }], ['armed', 1, {}], ['accepted', 1, { externalId: 'loc-8f2c' }])
-    if (t.outcomeUnknown && p.status === 'GENERATING') steps.push(['unknown', 1, {}])
-    if (p.status === 'COMPLETED') steps.push(['collecting', 1, {}], ['completed', 1, {}], ['capture', null, { credits: n }])
-    if (p.status === 'FAILED') {
-      const reason = renderFailure(locale, { code: p.error ?? 'internal' }).message
-      steps.push(['failed', 1, { reason }], ['release', null, { credits: n, reason }])
-    }
-    return {
-      jobId: id,
-      items: steps.map(([type, attempt, data], i) => ({
-        at: new Date(start + i * 1300).toISOString(),
-        type,
-        attempt,
-        message: renderTimeline(locale, type, data),
-        data,
-      })),
-      dwellMs:
-        p.status === 'PENDING' ? { queued: 2400 } : { queued: 1300, preparing: 240, submitting: 180, submitted: 4200, collecting: 610 },
-    }
   }
 
   function events(req: IncomingMessage, url: URL, res: ServerResponse) {

@@ -17,6 +17,8 @@ export const priceVersion = '2026-11'
 export type MockPart = { jobId: string; status: PartStatus; progress: number; error: string | null; createdAt: string }
 export type MockTask = {
   id: string
+  /** the parent job of its pictures */
+  setId: string
   prompt: string
   seed: number
   images: MockPart[]
@@ -88,6 +90,7 @@ export function newTask(s: MockState, prompt: string, seed: number, count: numbe
   const now = new Date().toISOString()
   const task: MockTask = {
     id: randomUUID(),
+    setId: randomUUID(),
     prompt,
     seed,
     images: Array.from({ length: count }, () => newPart()),

@@ -12,6 +12,7 @@ import type { Callbacks } from '../providers/callbacks.ts'
 import type { Models } from '../providers/registry.ts'
 import type { ImageTo3d } from '../studios/image-to-3d/studio.ts'
 import type { Outlook } from '../studios/outlook.ts'
+import type { StudioPorts } from '../studios/port.ts'
 import type { Accounts } from './accounts.ts'
 import type { Auth, Principal } from './auth.ts'
 import { problems } from './problems.ts'
@@ -32,6 +33,8 @@ export type Deps = {
   models: Models
   callbacks: Callbacks
   imageTo3d: ImageTo3d
+  /** every studio, as the pages of all work ask it */
+  ports: StudioPorts
 }
 
 /** Who may come in. `account` where a route says nothing: forgetting it closes the door. */

@@ -174,6 +174,12 @@ export type LedgerLine = z.infer<typeof ledgerLine>
 export const ledgerList = z.object({ items: z.array(ledgerLine), nextCursor: z.string().nullable() })
 export type LedgerList = z.infer<typeof ledgerList>
 
+/** Something to look at in a list of jobs: a small picture of what was made. */
+export const jobPreview = z.object({ url: z.string(), placeholder: z.string().nullable() })
+
+/** What may be done to a job now, by the rules of its studio. */
+export const jobEvent = z.enum(['cancel', 'retry'])
+
 export const job = z.object({
   jobId: z.string(),
   parentId: z.string().nullable(),
@@ -182,17 +188,31 @@ export const job = z.object({
   lane: z.string().nullable(),
   status: jobStatus,
   phase: jobPhase.nullable(),
+  /** of a parent, over all its children */
   progress: z.number(),
   progressMessage: z.string().nullable(),
+  /** nothing of it has begun yet */
+  waiting: z.boolean(),
+  /** jobs ahead of it in its lane, while it waits in the queue */
+  queuePosition: z.number().int().nullable(),
+  eta: eta.nullable(),
+  /** credits; of a parent the sum of its children's */
   price: z.number().int(),
   attempts: z.number().int(),
   subject: z.object({ kind: z.string(), id: z.string() }),
+  /** what people call its subject: the prompt, the name of the film */
+  title: z.string().nullable(),
+  /** at most four */
+  previews: z.array(jobPreview),
   children: z
     .object({ total: z.number(), open: z.number(), completed: z.number(), failed: z.number(), cancelled: z.number() })
     .nullable(),
   outcomeUnknown: z.boolean(),
   cancelRequested: z.boolean(),
   error: z.object({ code: z.string(), message: z.string(), advice: z.string() }).nullable(),
+  can: z.array(jobEvent),
+  /** what making it again would cost now; null where it cannot be */
+  retryCredits: z.number().int().nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   closedAt: z.string().nullable(),
@@ -200,6 +220,59 @@ export const job = z.object({
 export type Job = z.infer<typeof job>
 export const jobList = z.object({ items: z.array(job), nextCursor: z.string().nullable() })
 export type JobList = z.infer<typeof jobList>
+
+/** One job with what it was given and what came of it. */
+export const jobDetail = job.extend({
+  input: z.unknown(),
+  output: z.record(z.string(), z.unknown()).nullable(),
+  files: z.array(
+    z.object({
+      id: z.string(),
+      role: z.string(),
+      mime: z.string(),
+      bytes: z.number().int(),
+      width: z.number().int().nullable(),
+      height: z.number().int().nullable(),
+      url: z.string(),
+    }),
+  ),
+})
+export type JobDetail = z.infer<typeof jobDetail>
+
+/** How much of an account's work runs and waits, apart, and the limits it meets. */
+export const jobSummary = z.object({
+  running: z.number().int(),
+  waiting: z.number().int(),
+  /** of those running: outcomes that are being checked with the provider */
+  unknown: z.number().int(),
+  lanes: z.array(
+    z.object({
+      id: z.string(),
+      running: z.number().int(),
+      waiting: z.number().int(),
+      /** over all accounts; null: no limit */
+      maxInFlight: z.number().int().nullable(),
+      perMinute: z.number().int().nullable(),
+      paused: z.boolean(),
+    }),
+  ),
+})
+export type JobSummary = z.infer<typeof jobSummary>
+
+export const cancelJobs = z.strictObject({
+  /** these; without them everything that is open */
+  jobIds: z.array(z.uuid()).min(1).max(500).optional(),
+  /** but not what belongs to these subjects */
+  exceptSubjects: z.array(z.uuid()).max(100).optional(),
+})
+export const cancelledJobs = z.object({ /** stopped, or asked to stop */ cancelled: z.number().int(), /** could not be stopped any more */ tooLate: z.number().int() })
+export type CancelledJobs = z.infer<typeof cancelledJobs>
+
+/** What has come to its end: told once, on whichever device came first, and unread until somebody looked. */
+export const noticeList = z.object({ items: z.array(z.object({ job, read: z.boolean() })), unread: z.number().int() })
+export type NoticeList = z.infer<typeof noticeList>
+export const claimedNotices = z.object({ items: z.array(job) })
+export type ClaimedNotices = z.infer<typeof claimedNotices>
 
 /** A job's durable story, read from its job, attempt and ledger rows. */
 export const timeline = z.object({
@@ -216,6 +289,24 @@ export const timeline = z.object({
   ),
   /** milliseconds spent in each phase, summed over attempts */
   dwellMs: z.record(z.string(), z.number()),
+  attempts: z.array(
+    z.object({
+      no: z.number().int(),
+      /** the model it was sent to: another than the job's where that had refused */
+      lane: z.string(),
+      /** the provider's own name for the work */
+      externalId: z.string().nullable(),
+      /** completed, failed, cancelled, retried, handed_back, lost, written_off; null while it lasts */
+      outcome: z.string().nullable(),
+      error: z.object({ code: z.string(), message: z.string() }).nullable(),
+      claimedAt: z.string(),
+      postedAt: z.string().nullable(),
+      acceptedAt: z.string().nullable(),
+      endedAt: z.string().nullable(),
+    }),
+  ),
+  /** the lines of the ledger it caused; of a parent those of its children */
+  ledger: z.array(ledgerLine),
 })
 export type Timeline = z.infer<typeof timeline>
 

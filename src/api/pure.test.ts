@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { isDatabaseAway } from './database-away.ts'
 import { canonical } from './idempotency.ts'
 import type { AttemptRow, JobRow } from './job-rows.ts'
+import type { LedgerRow } from './ledger.ts'
 import { hostName, isSameOrigin } from './origin.ts'
 import { rangeOf } from './routes/files.ts'
 import { createSigner } from './signing.ts'
@@ -79,17 +80,19 @@ describe('a timeline', () => {
     subject_kind: 'task', subject_id: 't', children_total: null, children_open: null, children_completed: null, children_failed: null, children_cancelled: null,
     cancel_requested_at: null, error_code: 'provider_timeout', error_params: null, created_at: at(0), started_at: at(100), phase_at: at(0), wake_at: null, closed_at: at(2000),
   }
-  const attempt: AttemptRow = { no: 1, claimed_at: at(100), posted_at: at(150), accepted_at: null, unknown_at: null, collecting_at: null, ended_at: at(400), external_id: null, outcome: 'retried', error_code: 'provider_overloaded', error_params: null }
+  const attempt: AttemptRow = { no: 1, lane: 'l', claimed_at: at(100), posted_at: at(150), accepted_at: null, unknown_at: null, collecting_at: null, ended_at: at(400), external_id: null, outcome: 'retried', error_code: 'provider_overloaded', error_params: null }
   const second: AttemptRow = { ...attempt, no: 2, claimed_at: at(1000), posted_at: at(1100), accepted_at: at(1200), collecting_at: at(1700), ended_at: at(2000), external_id: 'x-1', outcome: 'failed', error_code: 'provider_timeout' }
 
   test('tells every attempt in order, with its reasons and its money', () => {
-    const line = (id: number, kind: string, ms: number, reason: string | null = null) => ({ id, kind, available_delta: 0, held_delta: kind === 'hold' ? 5 : -5, write_off: 0, reason, created_at: at(ms) })
-    const { items, dwellMs } = presentTimeline(job, [attempt, second], [line(1, 'hold', 0), line(2, 'release', 2000, 'provider_timeout')], 'en', 0)
+    const line = (id: number, kind: LedgerRow['kind'], ms: number, reason: string | null = null) => ({ id, kind, available_delta: 0, held_delta: kind === 'hold' ? 5 : -5, write_off: 0, reason, job_id: 'j', job_kind: 'image_generation', error_params: null, created_at: at(ms) })
+    const { items, dwellMs, attempts, ledger } = presentTimeline(job, [attempt, second], [line(1, 'hold', 0), line(2, 'release', 2000, 'provider_timeout')], 'en', 0)
     expect(items.map((item) => [item.type, item.attempt])).toEqual([
       ['submitted', null], ['hold', null], ['claimed', 1], ['armed', 1], ['attempt_failed', 1], ['claimed', 2], ['armed', 2], ['accepted', 2], ['collecting', 2], ['failed', null], ['release', null],
     ])
     expect(items[4]?.message).toBe('Attempt 1 failed: The provider is overloaded and did not take the work.')
     expect(items.at(-1)).toMatchObject({ message: '5 credits returned: The provider did not answer in time.', data: { credits: 5 } })
+    expect(attempts.map((a) => [a.no, a.lane, a.externalId, a.outcome, a.error?.code])).toEqual([[1, 'l', null, 'retried', 'provider_overloaded'], [2, 'l', 'x-1', 'failed', 'provider_timeout']])
+    expect(ledger.map((l) => l.message)).toEqual(['Set aside for a picture', 'Returned for a picture: The provider did not answer in time'])
     expect(dwellMs).toEqual({ queued: 700, preparing: 150, submitting: 350, submitted: 500, collecting: 300 })
   })
 

@@ -22,6 +22,7 @@ import { healthRoutes } from './routes/health.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { modelRoutes } from './routes/models.ts'
+import { noticeRoutes } from './routes/notices.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { realtimeRoutes } from './routes/realtime.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -180,6 +181,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     modelRoutes(app, options)
     taskRoutes(app, options)
     jobRoutes(app, options)
+    noticeRoutes(app, options)
     creditRoutes(app, options)
     fileRoutes(app, options)
     uploadRoutes(app, options)

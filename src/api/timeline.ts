@@ -1,9 +1,10 @@
 /** A job's durable story, told from its job, attempt and ledger rows: nothing here depends on events having been kept. Pure. */
-import type { Timeline } from './contract.ts'
+import type { LedgerLine, Timeline } from './contract.ts'
 import { renderFailure } from '../messages/failures.ts'
 import type { Locale, Params } from '../messages/locale.ts'
 import { renderTimeline } from '../messages/record.ts'
-import type { AttemptRow, JobLedgerRow, JobRow } from './job-rows.ts'
+import type { AttemptRow, JobRow } from './job-rows.ts'
+import { presentLine, type LedgerRow } from './ledger.ts'
 
 type Item = Timeline['items'][number]
 
@@ -13,7 +14,7 @@ const order = [
   'completed', 'failed', 'cancelled', 'capture', 'release', 'write_off',
 ]
 
-export function presentTimeline(job: JobRow, attempts: readonly AttemptRow[], ledger: readonly JobLedgerRow[], locale: Locale, nowMs: number): Timeline {
+export function presentTimeline(job: JobRow, attempts: readonly AttemptRow[], ledger: readonly LedgerRow[], locale: Locale, nowMs: number): Timeline {
   const reason = (code: string | null, params: Params | null) =>
     code === null ? undefined : renderFailure(locale, { code, params: params ?? {} }).message
   const items: Item[] = []
@@ -39,14 +40,36 @@ export function presentTimeline(job: JobRow, attempts: readonly AttemptRow[], le
   tell(job.cancel_requested_at, 'cancel_requested', null)
   if (job.closed_at !== null)
     tell(job.closed_at, job.status, null, job.status === 'failed' ? { code: job.error_code ?? 'internal', reason: reason(job.error_code, job.error_params) } : {})
-  for (const line of ledger)
+  // a parent's own story is not its children's money
+  for (const line of ledger.filter((l) => l.job_id === job.id))
     tell(line.created_at, line.kind, null, {
       credits: line.kind === 'write_off' ? line.write_off : Math.abs(line.held_delta),
       reason: line.kind === 'release' || line.kind === 'write_off' ? reason(line.reason, job.error_params) : undefined,
     })
 
   items.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : order.indexOf(a.type) - order.indexOf(b.type)))
-  return { jobId: job.id, items, dwellMs: dwellOf(job, attempts, nowMs) }
+  return {
+    jobId: job.id,
+    items,
+    dwellMs: dwellOf(job, attempts, nowMs),
+    attempts: attempts.map((a) => presentAttempt(a, locale)),
+    ledger: ledger.map((line): LedgerLine => presentLine(line, locale)),
+  }
+}
+
+function presentAttempt(a: AttemptRow, locale: Locale): Timeline['attempts'][number] {
+  const words = a.error_code === null ? null : renderFailure(locale, { code: a.error_code, params: a.error_params ?? {} })
+  return {
+    no: a.no,
+    lane: a.lane,
+    externalId: a.external_id,
+    outcome: a.outcome,
+    error: words && { code: words.code, message: words.message },
+    claimedAt: a.claimed_at.toISOString(),
+    postedAt: a.posted_at?.toISOString() ?? null,
+    acceptedAt: a.accepted_at?.toISOString() ?? null,
+    endedAt: a.ended_at?.toISOString() ?? null,
+  }
 }
 
 /** Milliseconds in each phase, over all attempts, up to now where a phase is not over. */

@@ -26,8 +26,10 @@ import { createPace } from '../providers/pace.ts'
 import type { JobKind } from '../engine/types.ts'
 import type { GenerationDeps } from '../studios/generation.ts'
 import { imageTo3dKinds } from '../studios/image-to-3d/kinds.ts'
+import { imageTo3dPort } from '../studios/image-to-3d/port.ts'
 import { imageTo3dStudio } from '../studios/image-to-3d/studio.ts'
 import { createOutlook } from '../studios/outlook.ts'
+import { studioPorts } from '../studios/port.ts'
 
 export type Role = 'all' | 'api' | 'worker'
 
@@ -109,6 +111,7 @@ export async function start(options: StartOptions): Promise<Running> {
 
     if (config.bootstrap !== null) await bootstrapAccount(engine, accounts, config.bootstrap)
     const outlook = createOutlook(engine.pool)
+    const imageTo3d = imageTo3dStudio(engine, models, outlook)
     const app = await createServer({
       config,
       log,
@@ -121,7 +124,8 @@ export async function start(options: StartOptions): Promise<Running> {
       outlook,
       auth: createAuth({ accounts, config }),
       signer: createSigner(secret),
-      imageTo3d: imageTo3dStudio(engine, models, outlook),
+      imageTo3d,
+      ports: studioPorts(engine, [imageTo3dPort(engine, models, imageTo3d)]),
       webFolder: options.webFolder === undefined ? join(import.meta.dirname, '../../dist/web') : options.webFolder,
     })
     stops.push(() => app.close())

@@ -2,9 +2,15 @@
 import type {
   CreateTask,
   Credits,
+  CancelledJobs,
+  ClaimedNotices,
   Job,
+  JobDetail,
   JobList,
+  JobStatus,
+  JobSummary,
   LedgerList,
+  NoticeList,
   Me,
   PatchTask,
   Prices,
@@ -20,6 +26,19 @@ import { createHttp, type HttpOptions } from './http.ts'
 export type Signal = { signal?: AbortSignal | undefined }
 /** Every write that can move credits takes the key of the click that caused it. */
 export type Key = { idempotencyKey: string }
+
+export type JobQuery = {
+  cursor?: string | undefined
+  limit?: number
+  status?: JobStatus | 'open' | undefined
+  subjectId?: string | undefined
+  parentId?: string | undefined
+  /** without children */
+  roots?: boolean
+  /** subject kinds, separated by commas */
+  studio?: string | undefined
+  kind?: string | undefined
+}
 
 export type Client = ReturnType<typeof createClient>
 
@@ -46,8 +65,19 @@ export function createClient(options: HttpOptions = {}) {
     /** the stage that failed again, or the pictures that are missing */
     retryTask: (taskId: string, body: RetryTask, o: Key & Signal) => http<Task>('POST', `/api/tasks/${id(taskId)}/retry`, { body, ...o }),
 
-    jobs: (q: { cursor?: string | undefined; limit?: number } = {}, o?: Signal) => http<JobList>('GET', `/api/jobs${query(q)}`, o),
-    job: (jobId: string, o?: Signal) => http<Job>('GET', `/api/jobs/${id(jobId)}`, o),
+    jobs: (q: JobQuery = {}, o?: Signal) => http<JobList>('GET', `/api/jobs${query({ ...q, roots: q.roots ? 'true' : undefined })}`, o),
+    job: (jobId: string, o?: Signal) => http<JobDetail>('GET', `/api/jobs/${id(jobId)}`, o),
+    jobSummary: (o?: Signal) => http<JobSummary>('GET', '/api/jobs/summary', o),
+    cancelJob: (jobId: string) => http<Job>('POST', `/api/jobs/${id(jobId)}/cancel`, { body: {} }),
+    /** these, or all that is open but what belongs to these subjects */
+    cancelJobs: (body: { jobIds?: string[]; exceptSubjects?: string[] }) => http<CancelledJobs>('POST', '/api/jobs/cancel', { body }),
+    /** made again by the rules of its studio; answers with the new job */
+    retryJob: (jobId: string, body: { credits?: number }, o: Key & Signal) => http<Job>('POST', `/api/jobs/${id(jobId)}/retry`, { body, ...o }),
+    notices: (o?: Signal) => http<NoticeList>('GET', '/api/notices', o),
+    /** what this device is to tell, and no other */
+    claimNotices: () => http<ClaimedNotices>('POST', '/api/notices/claim', { body: {} }),
+    /** of these jobs or subjects; without them all */
+    readNotices: (body: { ids?: string[] }) => http<NoticeList>('POST', '/api/notices/read', { body }),
     timeline: (jobId: string, o?: Signal) => http<Timeline>('GET', `/api/jobs/${id(jobId)}/timeline`, o),
     credits: (o?: Signal) => http<Credits>('GET', '/api/credits', o),
     ledger: (q: { cursor?: string | undefined; limit?: number } = {}, o?: Signal) =>

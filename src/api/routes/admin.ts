@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { isJobError } from '../../engine/errors.ts'
 import { idFrom, type App, type Deps } from '../app.ts'
 import { accountCreated, credits, job, lane, laneList, type Lane } from '../contract.ts'
-import { loadJob } from '../job-rows.ts'
-import { presentJob } from '../job-presenter.ts'
+import { createJobs } from '../jobs.ts'
 import { problems } from '../problems.ts'
 
 const tags = ['administration']
@@ -29,7 +28,10 @@ select l.id, l.max_in_flight, l.per_minute, l.paused_reason, l.paused_until,
   (select count(*) from attempt a where a.slot_lane = l.id) as in_flight
 from lane l where $1::text is null or l.id = $1 order by l.id`
 
-export function adminRoutes(app: App, { accounts, engine }: Deps): void {
+export function adminRoutes(app: App, deps: Deps): void {
+  const { accounts, engine } = deps
+  const jobs = createJobs(deps)
+
   async function lanes(id: string | null): Promise<Lane[]> {
     const { rows } = await engine.pool.query<LaneRow>(lanesSql, [id])
     return rows.map((row) => ({
@@ -121,8 +123,8 @@ export function adminRoutes(app: App, { accounts, engine }: Deps): void {
       // settled meanwhile by the provider's own answer, by another operator or by its window
       if ((await engine.resolveUnknown({ jobId, ...answer })) === 'stale') throw problems.illegalEvent('resolve', found.phase ?? found.status, [])
       request.log.warn({ jobId, ...answer, by: request.principal?.accountId }, 'unknown outcome resolved by an operator')
-      const row = await loadJob(engine.pool, found.account_id, jobId)
-      return presentJob(row as NonNullable<typeof row>, request.locale)
+      const row = await jobs.find(found.account_id, jobId)
+      return await jobs.present(found.account_id, row as NonNullable<typeof row>, request.locale)
     },
   )
 

@@ -1,21 +1,46 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { taskSubject } from '../../studios/image-to-3d/names.ts'
+import type { Refusal } from '../../studios/port.ts'
 import { idFrom, who, type App, type Deps } from '../app.ts'
-import { job, jobList, jobStatus, timeline } from '../contract.ts'
-import { presentJob } from '../job-presenter.ts'
-import { listJobs, loadJob, loadStory, type JobRow } from '../job-rows.ts'
-import { problems } from '../problems.ts'
+import { cancelJobs, cancelledJobs, job, jobDetail, jobList, jobStatus, jobSummary, timeline, type CancelledJobs, type Job } from '../contract.ts'
+import { idempotencyOf } from '../idempotency.ts'
+import type { JobRow } from '../job-rows.ts'
+import { createJobs, knownJob } from '../jobs.ts'
+import { problems, type ProblemError } from '../problems.ts'
 import { sendFresh } from '../reading.ts'
-import { presentTimeline } from '../timeline.ts'
 
 const tags = ['jobs']
 const params = z.object({ id: z.string() })
+const name = z.string().max(100)
+/** open jobs that one request stops; who has more asks again */
+const cancelMax = 2_000
 
-export function jobRoutes(app: App, { engine, imageTo3d }: Deps): void {
-  async function read(accountId: string, id: string): Promise<JobRow> {
-    const row = await loadJob(engine.pool, accountId, idFrom(id))
+export function jobRoutes(app: App, deps: Deps): void {
+  const { ports } = deps
+  const jobs = createJobs(deps)
+
+  async function read(request: FastifyRequest<{ Params: { id: string } }>): Promise<JobRow> {
+    const row = await jobs.find(who(request).accountId, idFrom(request.params.id))
     if (row === null) throw problems.notFound()
     return row
+  }
+
+  /** What the job's studio refused, as HTTP. */
+  function refused(refusal: Refusal, event: 'cancel' | 'retry', row: JobRow): ProblemError {
+    switch (refusal.type) {
+      case 'not_found':
+        return problems.notFound()
+      case 'illegal':
+        return problems.illegalEvent(event, row.status, [])
+      case 'invalid':
+        return problems.invalidInput(refusal.fields)
+      case 'price_changed':
+        return problems.priceChanged(refusal.credits, { credits: refusal.credits })
+      case 'insufficient_credits':
+        return problems.insufficientCredits(refusal)
+      case 'idempotency_conflict':
+        return problems.idempotencyConflict()
+    }
   }
 
   app.get(
@@ -24,46 +49,99 @@ export function jobRoutes(app: App, { engine, imageTo3d }: Deps): void {
       schema: {
         tags,
         summary: 'Jobs, newest first',
+        description: '`roots=true` leaves out children; `status=open` is pending or processing; `studio` names subject kinds, separated by commas.',
         querystring: z.strictObject({
           cursor: z.uuid().optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),
-          status: jobStatus.optional(),
+          status: z.enum([...jobStatus.options, 'open']).optional(),
           subjectId: z.uuid().optional(),
           parentId: z.uuid().optional(),
+          roots: z.stringbool().default(false),
+          studio: name.optional(),
+          kind: name.optional(),
         }),
         response: { 200: jobList },
       },
     },
     async (request, reply) => {
-      const { cursor = null, limit, status = null, subjectId = null, parentId = null } = request.query
-      const rows = await listJobs(engine.pool, who(request).accountId, { after: cursor, limit, status, subjectId, parentId })
-      const items = rows.slice(0, limit).map((row) => presentJob(row, request.locale))
-      return sendFresh(request, reply, { items, nextCursor: rows.length > limit ? (items.at(-1)?.jobId ?? null) : null })
+      const { cursor = null, limit, status = null, subjectId = null, parentId = null, roots, studio, kind = null } = request.query
+      const filter = { after: cursor, limit, status, subjectId, parentId, roots, kind, subjectKinds: studio === undefined ? null : studio.split(',') }
+      return sendFresh(request, reply, await jobs.list(who(request).accountId, filter, request.locale), 'eta')
     },
   )
 
-  app.get('/api/jobs/:id', { schema: { tags, summary: 'One job', params, response: { 200: job } } }, async (request, reply) =>
-    sendFresh(request, reply, presentJob(await read(who(request).accountId, request.params.id), request.locale)),
+  app.get('/api/jobs/summary', { schema: { tags, summary: 'How much runs and waits, and the limits it meets', response: { 200: jobSummary } } }, async (request, reply) =>
+    sendFresh(request, reply, await jobs.summary(who(request).accountId)),
+  )
+
+  app.get('/api/jobs/:id', { schema: { tags, summary: 'One job, with what it was given and what came of it', params, response: { 200: jobDetail } } }, async (request, reply) =>
+    sendFresh(request, reply, await jobs.detail(who(request).accountId, await read(request), request.locale), 'eta'),
   )
 
   app.get('/api/jobs/:id/timeline', { schema: { tags, summary: 'Everything that happened to a job', params, response: { 200: timeline } } }, async (request, reply) => {
-    const row = await read(who(request).accountId, request.params.id)
-    const { attempts, ledger } = await loadStory(engine.pool, row.id)
-    return sendFresh(request, reply, presentTimeline(row, attempts, ledger, request.locale, Date.now()), row.closed_at === null ? 'dwellMs' : undefined)
+    const row = await read(request)
+    return sendFresh(request, reply, await jobs.timeline(row, request.locale), row.closed_at === null ? 'dwellMs' : undefined)
   })
 
   app.post(
     '/api/jobs/:id/cancel',
     { schema: { tags, summary: 'Stop a job, by the rules of its studio', params, body: z.strictObject({}).nullish(), response: { 200: job } } },
-    async (request) => {
+    async (request): Promise<Job> => {
       const { accountId } = who(request)
-      const row = await read(accountId, request.params.id)
-      if (row.subject_kind !== taskSubject) throw problems.illegalEvent('cancel', row.status, [])
-      const result = await imageTo3d.commands.cancelJob({ accountId, taskId: row.subject_id, jobId: row.id })
-      // a closed job has nothing to stop, whatever its task may still do
-      if (result.type === 'illegal') throw problems.illegalEvent('cancel', row.status, [])
-      if (result.type !== 'done') throw problems.notFound()
-      return presentJob(await read(accountId, row.id), request.locale)
+      const row = await read(request)
+      // a closed job has nothing to stop, whatever its subject may still do
+      const result = row.closed_at === null ? await ports.of(row.subject_kind).cancel({ accountId, job: knownJob(row) }) : ({ type: 'illegal' } as const)
+      if (result.type !== 'done') throw refused(result, 'cancel', row)
+      return jobs.present(accountId, await read(request), request.locale)
+    },
+  )
+
+  app.post(
+    '/api/jobs/:id/retry',
+    {
+      schema: {
+        tags,
+        summary: 'Make a job again that failed or was stopped, by the rules of its studio',
+        description: 'Answers with the new job. `credits` is what the person was shown (`retryCredits`); another price is refused with `price_changed`.',
+        params,
+        body: z.strictObject({ credits: z.number().int().min(0).optional() }).nullish(),
+        response: { 201: job },
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = who(request)
+      const row = await read(request)
+      const result = await ports.of(row.subject_kind).retry({ accountId, job: knownJob(row), credits: request.body?.credits, idempotency: idempotencyOf(request) })
+      if (result.type !== 'done') throw refused(result, 'retry', row)
+      const made = await jobs.find(accountId, result.jobId)
+      if (made === null) throw problems.notFound()
+      return reply.code(201).header('location', `/api/jobs/${made.id}`).send(await jobs.present(accountId, made, request.locale))
+    },
+  )
+
+  app.post(
+    '/api/jobs/cancel',
+    {
+      schema: {
+        tags,
+        summary: 'Stop several jobs: these, or all that is open but what belongs to these subjects',
+        body: cancelJobs,
+        response: { 200: cancelledJobs },
+      },
+    },
+    async (request): Promise<CancelledJobs> => {
+      const { accountId } = who(request)
+      const { jobIds, exceptSubjects = [] } = request.body
+      const rows =
+        jobIds === undefined
+          ? await jobs.rows(accountId, { after: null, limit: cancelMax, status: 'open', subjectId: null, parentId: null, roots: true, subjectKinds: null, kind: null })
+          : await jobs.rowsOf(accountId, jobIds)
+      const answer = { cancelled: 0, tooLate: 0 }
+      for (const row of rows.filter((r) => !exceptSubjects.includes(r.subject_id))) {
+        const result = row.closed_at === null ? await ports.of(row.subject_kind).cancel({ accountId, job: knownJob(row) }) : null
+        answer[result?.type === 'done' ? 'cancelled' : 'tooLate']++
+      }
+      return answer
     },
   )
 }

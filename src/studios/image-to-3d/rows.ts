@@ -30,8 +30,8 @@ export type JobRow = {
 }
 export type TaskRows = { subject: SubjectRow; /** newest first */ jobs: JobRow[] }
 
-const subjectSql = `
-select id, created_at, data from subject where id = $2 and account_id = $1 and kind = '${taskSubject}'`
+const subjectsSql = `
+select id, created_at, data from subject where id = any($2::uuid[]) and account_id = $1 and kind = '${taskSubject}'`
 
 const listSql = `
 select id, created_at, data from subject
@@ -63,10 +63,15 @@ async function withJobs(pool: Pool, accountId: string, subjects: SubjectRow[]): 
   return subjects.map((subject) => ({ subject, jobs: bySubject.get(subject.id) ?? [] }))
 }
 
+/** Those of these tasks that are this account's. */
+export async function loadTasks(pool: Pool, accountId: string, taskIds: readonly string[]): Promise<TaskRows[]> {
+  const { rows } = await pool.query<SubjectRow>({ name: 'task_subjects', text: subjectsSql, values: [accountId, taskIds] })
+  return await withJobs(pool, accountId, rows)
+}
+
 /** One task of this account, or null: another account's task does not exist here. */
 export async function loadTask(pool: Pool, accountId: string, taskId: string): Promise<TaskRows | null> {
-  const { rows } = await pool.query<SubjectRow>({ name: 'task_subject', text: subjectSql, values: [accountId, taskId] })
-  return (await withJobs(pool, accountId, rows))[0] ?? null
+  return (await loadTasks(pool, accountId, [taskId]))[0] ?? null
 }
 
 /** A page of an account's tasks, newest first. `next` is the cursor of the page after, if there is one. */
