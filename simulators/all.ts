@@ -1,4 +1,5 @@
 /** Every simulator there is, in the order of its port. */
+import { fal } from './fal.ts'
 import { hunyuan3d } from './hunyuan3d.ts'
 import { kling } from './kling.ts'
 import type { SimulatorEntry } from './lib/entry.ts'
@@ -6,6 +7,7 @@ import { replicate } from './replicate.ts'
 
 export const simulators: readonly SimulatorEntry[] = [
   replicate,
+  fal,
   kling,
   hunyuan3d,
 ]

@@ -1,5 +1,6 @@
 /** Every provider there is beside this machine. Adding one: its folder, and a line here. */
+import { folder as fal } from './fal/provider.ts'
 import type { ProviderFolder } from './provider.ts'
 import { folder as replicate } from './replicate/provider.ts'
 
-export const folders: readonly ProviderFolder[] = [replicate]
+export const folders: readonly ProviderFolder[] = [replicate, fal]
