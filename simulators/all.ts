@@ -3,6 +3,7 @@ import { fal } from './fal.ts'
 import { hunyuan3d } from './hunyuan3d.ts'
 import { kling } from './kling.ts'
 import type { SimulatorEntry } from './lib/entry.ts'
+import { meshy } from './meshy.ts'
 import { replicate } from './replicate.ts'
 
 export const simulators: readonly SimulatorEntry[] = [
@@ -10,4 +11,5 @@ export const simulators: readonly SimulatorEntry[] = [
   fal,
   kling,
   hunyuan3d,
+  meshy,
 ]

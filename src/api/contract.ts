@@ -417,6 +417,9 @@ export const modelOffer = z.object({
     referencesMax: z.number().int().optional(),
     seconds: z.array(z.number()).optional(),
     aspects: z.array(z.string()).optional(),
+    imageRatioMax: z.number().optional(),
+    madeFrom: z.enum(['picture', 'prompt', 'either']).optional(),
+    firstFrame: z.literal('none').optional(),
   }),
   /** the work's own time; what takes longer fails and is refunded */
   deadlineSeconds: z.number().int(),

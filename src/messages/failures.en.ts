@@ -27,7 +27,7 @@ export const failuresEn = {
   },
   content_rejected: {
     title: 'Declined by the content rules',
-    message: () => 'The provider declined this prompt or picture under its content rules.',
+    message: (p) => (p.detail === undefined ? 'The provider declined this prompt or picture under its content rules.' : `The provider declined this under its content rules: ${p.detail}`),
     advice: 'Change the prompt and try again.',
   },
   config_not_found: {
@@ -174,6 +174,7 @@ export const fieldsEn = {
   not_one_of: (p) => `Not possible here. Possible: ${p.allowed}.`,
   file_too_large: (p) => `The file is too large: at most ${megabytes(p.max)} MB.`,
   picture_too_small: (p) => `The picture is too small: each side needs at least ${p.min} px.`,
+  picture_too_long: (p) => `The picture is too long: its longer side may be at most ${p.max} times the shorter.`,
   picture_too_large: (p) => `The picture is too large: at most ${p.max} px on each side.`,
   unknown_model: (p) => `There is no model “${p.model}”. GET /api/models lists those there are.`,
   wrong_model_kind: (p) => `“${p.model}” makes ${p.makes}, not ${p.wanted}.`,

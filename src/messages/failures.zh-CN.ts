@@ -16,7 +16,7 @@ export const failuresZhCN: Record<FailureCode, FailureWords> = {
     message: (p) => (p.detail === undefined ? '输入未被接受' : `输入未被接受：${p.detail}`),
     advice: '请修改后重试。',
   },
-  content_rejected: { title: '未通过内容审核', message: () => '服务商根据内容规则拒绝了这个提示词或图片', advice: '请修改提示词后重试。' },
+  content_rejected: { title: '未通过内容审核', message: (p) => (p.detail === undefined ? '服务商根据内容规则拒绝了这个提示词或图片' : `服务商根据内容规则拒绝了此请求：${p.detail}`), advice: '请修改提示词后重试。' },
   config_not_found: { title: '缺少配置', message: () => '视频配置不存在', advice: '请先设置视频参数，再重试。' },
   unknown_job_type: {
     title: '未知的任务类型',
@@ -91,6 +91,7 @@ export const fieldsZhCN: Record<FieldCode, (p: Params) => string> = {
   not_one_of: (p) => `此处不可用。可选：${p.allowed}。`,
   file_too_large: (p) => `文件过大：最大 ${megabytes(p.max)} MB。`,
   picture_too_small: (p) => `图片过小：每边至少 ${p.min} 像素。`,
+  picture_too_long: (p) => `图片过长：长边最多为短边的 ${p.max} 倍。`,
   picture_too_large: (p) => `图片过大：每边最多 ${p.max} 像素。`,
   unknown_model: (p) => `没有模型“${p.model}”。可用模型见 GET /api/models。`,
   wrong_model_kind: (p) => `“${p.model}”生成的是 ${p.makes}，而不是 ${p.wanted}。`,

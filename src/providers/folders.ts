@@ -1,6 +1,15 @@
 /** Every provider there is beside this machine. Adding one: its folder, and a line here. */
 import { folder as fal } from './fal/provider.ts'
+import { folder as hunyuan3d } from './hunyuan3d/provider.ts'
+import { folder as kling } from './kling/provider.ts'
+import { folder as meshy } from './meshy/provider.ts'
 import type { ProviderFolder } from './provider.ts'
 import { folder as replicate } from './replicate/provider.ts'
 
-export const folders: readonly ProviderFolder[] = [replicate, fal]
+export const folders: readonly ProviderFolder[] = [
+  replicate,
+  fal,
+  kling,
+  hunyuan3d,
+  meshy,
+]

@@ -20,11 +20,18 @@ export function checkRequest(model: Model, request: ModelRequest): LimitProblem[
   if (references.length > (limits.referencesMax ?? 0)) add('references', 'too_many', { max: limits.referencesMax ?? 0 })
   if (references.length < (limits.referencesMin ?? 0)) add('references', 'too_few', { min: limits.referencesMin ?? 0 })
   references.forEach((picture, i) => checkPicture(model, picture, `references/${i}`, add))
-  if (request.kind === 'model3d') checkPicture(model, request.image, 'image', add)
+  if (request.kind === 'model3d') {
+    const { madeFrom = 'picture' } = limits
+    if (request.image === null && madeFrom === 'picture') add('image', 'required')
+    if (request.image !== null && madeFrom === 'prompt') add('image', 'not_one_of', { allowed: 'prompt' })
+    if (request.image === null && request.prompt.trim() === '') add('prompt', 'prompt_empty')
+    if (request.image !== null) checkPicture(model, request.image, 'image', add)
+  }
 
   if ('aspect' in request && limits.aspects && !limits.aspects.includes(request.aspect)) add('aspect', 'not_one_of', { allowed: limits.aspects.join(', ') })
   if (request.kind === 'video') {
-    if (request.firstFrame) checkPicture(model, request.firstFrame, 'firstFrame', add)
+    if (request.firstFrame && limits.firstFrame === 'none') add('firstFrame', 'not_one_of', { allowed: 'references' })
+    else if (request.firstFrame) checkPicture(model, request.firstFrame, 'firstFrame', add)
     if (limits.seconds && !limits.seconds.includes(request.seconds)) add('seconds', 'not_one_of', { allowed: limits.seconds.join(', ') })
   }
   return problems
@@ -36,4 +43,5 @@ function checkPicture({ limits }: Model, { bytes, mime, width, height }: SourceI
   const sides = [width, height]
   if (limits.imageSideMinPx !== undefined && Math.min(...sides) < limits.imageSideMinPx) add(field, 'picture_too_small', { min: limits.imageSideMinPx })
   if (limits.imageSideMaxPx !== undefined && Math.max(...sides) > limits.imageSideMaxPx) add(field, 'picture_too_large', { max: limits.imageSideMaxPx })
+  if (limits.imageRatioMax !== undefined && Math.max(...sides) > Math.min(...sides) * limits.imageRatioMax) add(field, 'picture_too_long', { max: limits.imageRatioMax })
 }

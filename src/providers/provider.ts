@@ -34,7 +34,8 @@ export type ImageRequest = {
   /** what a studio asks of its own local model (framing, variant); other models ignore it */
   options?: Record<string, string | number | boolean>
 }
-export type Model3dRequest = { kind: 'model3d'; image: SourceImage }
+/** A 3D model from a picture, or of what the prompt says. */
+export type Model3dRequest = { kind: 'model3d'; image: SourceImage } | { kind: 'model3d'; image: null; prompt: string }
 export type VideoRequest = {
   kind: 'video'
   prompt: string
@@ -74,6 +75,8 @@ export type ModelLimits = {
   aspects?: readonly Aspect[]
   /** longer side : shorter side of each source picture, at most */
   imageRatioMax?: number
+  /** what a 3D model can be made from; undefined: a picture */
+  madeFrom?: 'picture' | 'prompt' | 'either'
   /** `none`: the video cannot begin with a given picture; undefined: it may */
   firstFrame?: 'none'
 }

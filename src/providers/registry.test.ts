@@ -37,6 +37,22 @@ test('fallbacks are a chain that ends', () => {
   expect(models.fallbackOf('far:b')).toBeNull()
 })
 
+test('a 3D model from a picture or from words, as the model takes it; no first frame where there can be none; no strips', () => {
+  const image = { fileId: '', storageKey: '', mime: 'image/png', bytes: 1, width: 300, height: 900 }
+  const ofPicture = { kind: 'model3d', image } as const
+  const ofWords = (prompt: string) => ({ kind: 'model3d', image: null, prompt }) as const
+  const codes = (madeFrom: 'picture' | 'prompt' | 'either', request: Parameters<typeof checkRequest>[1]) =>
+    checkRequest(model('far:a', { kind: 'model3d', limits: { madeFrom, promptCharsMax: 5 } }), request).map(({ field, code }) => `${field} ${code}`)
+  expect(codes('picture', ofPicture)).toEqual([])
+  expect(codes('picture', ofWords('fox'))).toEqual(['image required'])
+  expect(codes('prompt', ofPicture)).toEqual(['image not_one_of'])
+  expect(codes('either', ofWords('an old fox'))).toEqual(['prompt prompt_too_long'])
+  expect(codes('either', ofWords(' '))).toEqual(['prompt prompt_empty'])
+  const video = { kind: 'video', prompt: '', seed: 1, seconds: 5, aspect: '1:1', mode: 'standard', firstFrame: image, references: [] } as Parameters<typeof checkRequest>[1]
+  expect(checkRequest(model('far:a', { limits: { firstFrame: 'none' } }), video).map(({ field }) => field)).toEqual(['firstFrame'])
+  expect(checkRequest(model('far:a', { limits: { imageRatioMax: 2.5 } }), video).map(({ code }) => code)).toEqual(['picture_too_long'])
+})
+
 test('what goes past a model’s limits is told with the field and the limit', () => {
   const small = model('far:a', { limits: { promptCharsMax: 5, aspects: ['1:1'], referencesMin: 1, referencesMax: 2, imageBytesMax: 10, imageSideMinPx: 128, imageSideMaxPx: 5_000, imageMimes: ['image/png'] } })
   const image = { fileId: '', storageKey: '', mime: 'image/webp', bytes: 11, width: 64, height: 6_000 }

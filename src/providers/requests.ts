@@ -15,7 +15,10 @@ export const sourceImage = z.object({
 })
 
 const image = z.object({ kind: z.literal('image'), prompt: z.string(), seed: z.number().int(), aspect, references: z.array(sourceImage), scene: z.string().optional(), options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional() })
-const model3d = z.object({ kind: z.literal('model3d'), image: sourceImage })
+const model3d = z.union([
+  z.object({ kind: z.literal('model3d'), image: sourceImage }),
+  z.object({ kind: z.literal('model3d'), image: z.null(), prompt: z.string() }),
+])
 const video = z.object({
   kind: z.literal('video'),
   prompt: z.string(),

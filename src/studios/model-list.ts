@@ -77,7 +77,7 @@ function examples({ kind, limits }: Model): { when: { seconds?: number; mode?: '
     case 'image':
       return [{ when: {}, request: { kind, prompt: '', seed: 0, aspect, references } }]
     case 'model3d':
-      return [{ when: {}, request: { kind, image: source } }]
+      return [{ when: {}, request: limits.madeFrom === 'prompt' ? { kind, image: null, prompt: '' } : { kind, image: source } }]
     case 'video':
       return (limits.seconds ?? [5]).flatMap((seconds) =>
         (['standard', 'professional'] as const).map((mode) => ({ when: { seconds, mode }, request: { kind, prompt: '', seed: 0, seconds, aspect, mode, firstFrame: null, references } as ModelRequest })),

@@ -53,7 +53,7 @@ const kontext: FalModel<'image'> = {
 const trellis: FalModel<'model3d'> = {
   model: { id: 'fal:fal-ai/trellis', kind: 'model3d', label: 'TRELLIS', price: () => creditsFor(0.02), priceVersion, limits: pictures, lane, deadlineMs: 20 * minuteMs },
   endpoint: () => 'fal-ai/trellis',
-  sources: ({ image }: Model3dRequest) => [image],
+  sources: ({ image }: Model3dRequest) => (image ? [image] : []),
   input: (_request, [url], attemptKey) => ({ image_url: url, seed: seedOf(attemptKey), texture_size: '1024', mesh_simplify: 0.95 }),
   result: (body) => body?.model_mesh?.url,
 }

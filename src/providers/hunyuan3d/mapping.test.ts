@@ -67,10 +67,8 @@ test('their words for where a job stands: stage marks, the GLB among the files, 
 test('a picture within 8 MB that base64 would make too large is packed anew; a smaller one is sent as it is', async () => {
   const small = await sharp({ create: { width: 200, height: 200, channels: 3, background: 'teal' } }).png().toBuffer()
   expect(await packed(small)).toBe(small.toString('base64'))
-  const noise = await sharp({ create: { width: 1560, height: 1560, channels: 3, background: 'gray', noise: { type: 'gaussian', mean: 128, sigma: 80 } } }).png({ compressionLevel: 0 }).toBuffer()
-  expect(noise.length).toBeGreaterThan(6_000_000)
-  expect(noise.length).toBeLessThan(8 * 1024 * 1024)
-  const again = Buffer.from(await packed(noise), 'base64')
-  expect(again.length).toBeLessThanOrEqual(6_000_000)
-  expect(await sharp(again).metadata()).toMatchObject({ format: 'webp', width: 1560 })
+  // bytes behind a picture's end are read by nobody, and make it large
+  const again = Buffer.from(await packed(Buffer.concat([small, Buffer.alloc(7_000_000)])), 'base64')
+  expect(again.length).toBeLessThan(6_000_000)
+  expect(await sharp(again).metadata()).toMatchObject({ format: 'webp', width: 200 })
 })

@@ -1,7 +1,8 @@
 /** Tencent's words -> ours. Errors come in a success (HTTP 200, `Response.Error`), so each code says whether work was taken. */
 import { jobError, type Acceptance, type FailureCode, type JobError } from '../../engine/errors.ts'
 import type { PollAnswer } from '../../engine/types.ts'
-import { errorForStatus, type HttpAnswer } from '../http.ts'
+import { detailOf } from '../carry.ts'
+import { errorForStatus, errorOfRead, type HttpAnswer } from '../http.ts'
 import type { Made, ProviderResult } from '../provider.ts'
 
 /** `Status` of a job. There is no percentage: these are marks of stages, not of time. */
@@ -14,8 +15,7 @@ const unclear = (code: FailureCode): Meaning => ({ code, acceptance: 'ambiguous'
 /**
  * Error codes, longest name first: `AuthFailure` stands for `AuthFailure.SignatureExpire` as well. What the gateway says
  * (signature, parameters, limits, billing, content of what was sent) it says before a job exists. What comes from behind it
- * (`InternalError`, the engine's errors, a bare `FailedOperation`) is ambiguous, and so is every code that is not here; when it
- * answers a query, the query is made again.
+ * (`InternalError`, the engine's errors, a bare `FailedOperation`) is ambiguous, and so is every code that is not here.
  */
 const codes: Readonly<Record<string, Meaning>> = {
   'ActionOffline': no('provider_failed'),
@@ -94,14 +94,25 @@ export type TencentResponse = {
   ResultFile3Ds?: File3D[]
 }
 
-const paramsOf = (message: string | undefined) => (message ? { params: { detail: message.slice(0, 500) } } : {})
+const paramsOf = (message: string | undefined) => (message ? { params: { detail: detailOf(message) } } : {})
 
-/** The answer's content. @throws JobError what its error means, or its HTTP status where it says nothing else */
-export function responseOf(answer: HttpAnswer): TencentResponse {
+/** What the paid POST brought. @throws JobError what its error means, or its HTTP status where it says nothing else */
+export function submitted(answer: HttpAnswer): TencentResponse {
   const { Response } = (answer.body ?? {}) as { Response?: TencentResponse }
   if (Response?.Error) throw tencentError(Response.Error)
   if (answer.status < 200 || answer.status >= 300 || !Response) throw errorForStatus(answer)
   return Response
+}
+
+/** What a query brought. @throws JobError one that is worth asking again, save where the job is gone */
+export function queried(answer: HttpAnswer): TencentResponse {
+  const { Response } = (answer.body ?? {}) as { Response?: TencentResponse }
+  if (Response && !Response.Error && answer.status >= 200 && answer.status < 300) return Response
+  const { Code = '', Message } = Response?.Error ?? {}
+  const { code, retryAfterMs } = meaningOf(Code)
+  if (code === 'result_expired') throw jobError(code, paramsOf(Message))
+  if (code === 'provider_rate_limited') throw jobError(code, { retryAfterMs, ...paramsOf(Message) })
+  throw errorOfRead({ status: 500, headers: answer.headers }, Message)
 }
 
 export function tencentError({ Code = '', Message }: { Code?: string; Message?: string }): JobError {

@@ -6,6 +6,7 @@ const usdPerPoint = 0.02
 const priceVersion = 'hunyuan3d-2026-01'
 
 const limits: ModelLimits = {
+  madeFrom: 'either',
   imageBytesMax: 8 * 1024 * 1024,
   imageSideMinPx: 128,
   imageSideMaxPx: 5_000,

@@ -4,7 +4,7 @@ import { startHunyuan3d } from '../../../simulators/hunyuan3d.ts'
 import type { Directive } from '../../../simulators/lib/directive.ts'
 import type { Simulator } from '../../../simulators/lib/server.ts'
 import type { Provider } from '../provider.ts'
-import { callOf, failureOfSubmit, fetched, nobodyHome, picture, providerOf, submitted, untilEnd } from '../testing/call.ts'
+import { callOf, failureOfSubmit, fetched, nobodyHome, picture, providerOf, submitted, untilEnd, wind } from '../testing/call.ts'
 import { folder } from './provider.ts'
 
 let sim: Simulator
@@ -26,15 +26,24 @@ async function call(says: Partial<Directive> = {}, model = 'hunyuan3d:pro') {
 const billed = (tag: string) => sim.books.bills.filter((bill) => bill.tag === tag)
 
 test.each(['hunyuan3d:pro', 'hunyuan3d:rapid'])('%s: taken, watched by its stages, GLB and preview fetched', async (model) => {
-  const asked = await call({ tag: model, ms: 300 }, model)
+  const asked = await call({ tag: model, ms: 60_000 }, model)
   const { externalId } = (await submitted(provider, asked)) as { externalId: string }
   expect(externalId).toMatch(/^\d{19}$/)
-  const { end, progress } = await untilEnd(provider, asked, externalId)
-  expect(progress.at(-1)).toBe(50)
+  expect(await provider.ask!(asked, externalId)).toEqual({ type: 'running', progress: 0 })
+  wind(sim, externalId, 0.5)
+  expect(await provider.ask!(asked, externalId)).toEqual({ type: 'running', progress: 50 })
+  wind(sim, externalId, 1)
+  const end = await provider.ask!(asked, externalId)
   if (end.type !== 'done') throw new Error(end.type)
   expect((await fetched(end.result)).subarray(0, 4).toString()).toBe('glTF')
   expect((await fetched(end.result, 'preview')).subarray(1, 4).toString()).toBe('PNG')
   expect(billed(model)).toHaveLength(1)
+})
+
+test('from words', async () => {
+  const asked = callOf(provider, 'hunyuan3d:rapid', { kind: 'model3d', image: null, prompt: '一只小猫' })
+  const { externalId } = (await submitted(provider, asked)) as { externalId: string }
+  expect((await untilEnd(provider, asked, externalId)).end.type).toBe('done')
 })
 
 test.each([
@@ -109,10 +118,11 @@ const official = (secretKey = 'sim-key') =>
   new ai3d.v20250513.Client({ credential: { secretId: 'sim-id', secretKey }, region: 'ap-guangzhou', profile: { httpProfile: { endpoint: hostOf(sim), protocol: 'http://' } } })
 
 test("the simulator speaks as Tencent's own client expects", async () => {
-  const shown = await picture({ says: { tag: 'official', ms: 60 } })
+  const shown = await picture({ says: { tag: 'official', ms: 60_000 } })
   const client = official()
   const { JobId } = await client.SubmitHunyuanTo3DProJob({ ImageBase64: shown.bytes.toString('base64') })
-  await expect.poll(async () => (await client.QueryHunyuanTo3DProJob({ JobId: JobId! })).Status).toBe('DONE')
+  expect((await client.QueryHunyuanTo3DProJob({ JobId: JobId! })).Status).toBe('WAIT')
+  wind(sim, JobId!, 1)
   const { ResultFile3Ds, ErrorCode } = await client.QueryHunyuanTo3DProJob({ JobId: JobId! })
   expect(ErrorCode).toBe('')
   expect(ResultFile3Ds?.map(({ Type }) => Type)).toEqual(['OBJ', 'GLB'])

@@ -1,11 +1,11 @@
 /**
- * Tencent Hunyuan 3D, Pro and Rapid: a textured GLB from a picture. Nothing of ours travels with a job, and jobs cannot be
+ * Tencent Hunyuan 3D, Pro and Rapid: a textured GLB from a picture or from words. Nothing of ours travels with a job, and jobs cannot be
  * listed: an attempt whose answer was lost stays unknown until its window closes, unless an operator knows its JobId.
  */
 import { jobError } from '../../engine/errors.ts'
 import { postOnce, request, type HttpRequest } from '../http.ts'
 import type { Provider, ProviderFolder, ProviderSettings } from '../provider.ts'
-import { answerOf, responseOf } from './mapping.ts'
+import { answerOf, queried, submitted } from './mapping.ts'
 import { editionOf, models } from './models.ts'
 import { packed } from './picture.ts'
 import { tc3Authorization } from './sign.ts'
@@ -47,19 +47,19 @@ function create({ values, timings = {} }: ProviderSettings): Provider<Prepared> 
 
     async prepare({ model, request: asked, read }) {
       if (asked.kind !== 'model3d') throw new Error(`Hunyuan 3D makes no ${asked.kind}`)
-      const ImageBase64 = await packed(await read(asked.image))
+      const from = asked.image === null ? { Prompt: asked.prompt } : { ImageBase64: await packed(await read(asked.image)) }
       // Pro gives GLB among other formats; Rapid gives the one it is asked for
-      return { body: JSON.stringify({ ImageBase64, ...(editionOf(model) === 'Rapid' && { ResultFormat: 'GLB' }) }) }
+      return { body: JSON.stringify({ ...from, ...(editionOf(model) === 'Rapid' && { ResultFormat: 'GLB' }) }) }
     },
 
     async submit({ model, signal }, { body }) {
-      const { JobId } = responseOf(await postOnce({ ...signed(`SubmitHunyuanTo3D${editionOf(model)}Job`, body, signal), timeoutMs: timings.submitTimeoutMs }))
+      const { JobId } = submitted(await postOnce({ ...signed(`SubmitHunyuanTo3D${editionOf(model)}Job`, body, signal), timeoutMs: timings.submitTimeoutMs }))
       if (!JobId) throw jobError('provider_failed', { params: { reason: 'no_job_id' } })
       return { type: 'accepted', externalId: JobId }
     },
 
     async ask({ model, signal }, JobId) {
-      return answerOf(responseOf(await request(signed(`QueryHunyuanTo3D${editionOf(model)}Job`, JSON.stringify({ JobId }), signal))))
+      return answerOf(queried(await request(signed(`QueryHunyuanTo3D${editionOf(model)}Job`, JSON.stringify({ JobId }), signal))))
     },
   }
 }

@@ -38,7 +38,7 @@ test.each([
   [502, 1201, 'invalid_input', 'ambiguous'],
   // codes of tomorrow: by their HTTP status
   [400, 1999, 'invalid_input', 'surely-not'],
-  [200, 1999, 'provider_overloaded', 'ambiguous'],
+  [200, 1999, 'provider_failed', 'ambiguous'],
 ])('HTTP %i with code %i is %s, %s', (status, code, failure, acceptance) => {
   const error = klingError(answer(status, { code, message: 'in their words' }))
   expect(isJobError(error) && { code: error.failure.code, acceptance: error.acceptance }).toEqual({ code: failure, acceptance })

@@ -1,6 +1,7 @@
 /** Kling's words -> ours. Nothing outside this folder knows them. */
 import { jobError, type Acceptance, type FailureCode, type JobError } from '../../engine/errors.ts'
 import type { PollAnswer } from '../../engine/types.ts'
+import { detailOf } from '../carry.ts'
 import { errorForStatus, retryAfterMs, type HttpAnswer } from '../http.ts'
 import type { ProviderResult } from '../provider.ts'
 
@@ -54,21 +55,19 @@ export type KlingTask = {
 }
 export type KlingReply = { code?: number; message?: string; request_id?: string; data?: KlingTask | KlingTask[] }
 
-const detailOf = (text: string | undefined) => (text ? { detail: text.slice(0, 500) } : undefined)
+const paramsOf = (text: string | undefined) => (text ? { params: { detail: detailOf(text) } } : {})
 
-/** What an answer that is no success means, on the paid POST as well as on reads. */
+/** What an answer to the paid POST that is no success means. */
 export function klingError(answer: HttpAnswer): JobError {
   const { code, message } = (answer.body ?? {}) as KlingReply
   const known = code === undefined ? undefined : codes[code]
-  // a code of tomorrow in a success: nobody can say, and a read is made again
-  if (!known) return errorForStatus(answer, message, answer.status < 400 ? 'provider_overloaded' : undefined)
+  if (!known) return errorForStatus(answer, message)
   const wait = retryAfterMs(answer.headers) ?? known.retryAfterMs
-  const params = detailOf(message)
   return jobError(known.code, {
     // a gateway's 5xx around a body of its own is not believed
     acceptance: answer.status >= 500 ? 'ambiguous' : known.acceptance,
     ...(wait !== undefined && { retryAfterMs: wait }),
-    ...(params && { params }),
+    ...paramsOf(message),
   })
 }
 
@@ -83,8 +82,7 @@ export function answerOf(task: KlingTask): PollAnswer<ProviderResult> {
       return { type: 'running', progress: stage.progress }
     case 'failed': {
       const words = task.task_status_msg ?? ''
-      const params = detailOf(words)
-      return { type: 'failed', failure: { code: declined.test(words) ? 'content_rejected' : 'provider_failed', ...(params && { params }) } }
+      return { type: 'failed', failure: { code: declined.test(words) ? 'content_rejected' : 'provider_failed', ...paramsOf(words) } }
     }
     case 'done': {
       const url = task.task_result?.videos?.[0]?.url ?? task.task_result?.images?.[0]?.url

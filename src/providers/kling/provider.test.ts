@@ -5,7 +5,7 @@ import { startKling } from '../../../simulators/kling.ts'
 import { writeDirective, type Directive } from '../../../simulators/lib/directive.ts'
 import type { Simulator } from '../../../simulators/lib/server.ts'
 import type { ImageRequest, Provider, VideoRequest } from '../provider.ts'
-import { callOf, failureOfSubmit, fetched, nobodyHome, picture, providerOf, submitted, untilEnd } from '../testing/call.ts'
+import { callOf, failureOfSubmit, fetched, nobodyHome, picture, providerOf, submitted, untilEnd, wind } from '../testing/call.ts'
 import { folder } from './provider.ts'
 
 let sim: Simulator
@@ -25,11 +25,14 @@ const video = (says: Partial<Directive> = {}, over: Partial<VideoRequest> = {}):
 const call = (says: Partial<Directive> = {}, options: Parameters<typeof callOf>[3] = {}) => callOf(provider, 'kling:kling-v2-6', video(says), options)
 
 test('a video from text: taken, watched by its stages, fetched', async () => {
-  const asked = call({ tag: 'plain', ms: 300 })
-  const answer = await submitted(provider, asked)
-  expect(answer).toMatchObject({ type: 'accepted', externalId: expect.stringMatching(/^\d+$/) })
-  const { end, progress } = await untilEnd(provider, asked, (answer as { externalId: string }).externalId)
-  expect(progress.at(-1)).toBe(50)
+  const asked = call({ tag: 'plain', ms: 60_000 })
+  const { externalId } = (await submitted(provider, asked)) as { externalId: string }
+  expect(externalId).toMatch(/^\d+$/)
+  expect(await provider.ask!(asked, externalId)).toEqual({ type: 'running', progress: 0 })
+  wind(sim, externalId, 0.5)
+  expect(await provider.ask!(asked, externalId)).toEqual({ type: 'running', progress: 50 })
+  wind(sim, externalId, 1)
+  const end = await provider.ask!(asked, externalId)
   if (end.type !== 'done') throw new Error(end.type)
   expect((await fetched(end.result)).subarray(4, 8).toString()).toBe('ftyp')
   expect(sim.books.bills.filter(({ tag }) => tag === 'plain')).toMatchObject([{ client: asked.attemptKey, state: 'done' }])

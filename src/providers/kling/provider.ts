@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { jobError } from '../../engine/errors.ts'
-import { postOnce, request, type HttpAnswer } from '../http.ts'
+import { errorOfRead, postOnce, request, type HttpAnswer } from '../http.ts'
 import type { Provider, ProviderCall, ProviderFolder, ProviderSettings } from '../provider.ts'
 import { answerOf, klingError, succeeded, type KlingReply, type KlingTask } from './mapping.ts'
 import { models } from './models.ts'
@@ -51,7 +51,7 @@ function create({ values, timings = {} }: ProviderSettings): Provider<Prepared> 
 
     async ask(call, id) {
       const answer = await get(call, `${pathFor(call.model, call.request)}/${encodeURIComponent(id)}`)
-      if (!succeeded(answer)) throw klingError(answer)
+      if (!succeeded(answer)) throw errorOfRead(answer, (answer.body as KlingReply | undefined)?.message)
       return answerOf(taskOf(answer) ?? {})
     },
 
@@ -78,7 +78,7 @@ function taskOf(answer: HttpAnswer): KlingTask | undefined {
 }
 
 function tasksOf(answer: HttpAnswer): KlingTask[] {
-  if (!succeeded(answer)) throw klingError(answer)
+  if (!succeeded(answer)) throw errorOfRead(answer)
   const { data } = answer.body as KlingReply
   return Array.isArray(data) ? data : []
 }

@@ -4,7 +4,7 @@
  */
 import { jobError } from '../../engine/errors.ts'
 import type { AttemptContext } from '../../engine/types.ts'
-import type { ImageRequest, Made, Model, Model3dRequest, Provider, ProviderCall, ProviderResult } from '../provider.ts'
+import type { ImageRequest, Made, Model, Model3dRequest, Provider, ProviderCall, ProviderResult, SourceImage } from '../provider.ts'
 import type { LocalStudio, Rendered, Watch } from './pool.ts'
 
 export const localPicture = 'local:picture'
@@ -28,7 +28,7 @@ export function localProvider({ studio, prices, threads }: LocalOptions): Provid
     },
     {
       model: { id: localRelief, kind: 'model3d', label: 'Local relief (procedural)', price: () => prices.model3d, priceVersion: `p-${prices.model3d}`, limits: {}, lane, deadlineMs },
-      render: async (call: ProviderCall<Model3dRequest>) => made(await studio.relief({ picture: await call.read(call.request.image) }, watch(call))),
+      render: async (call: ProviderCall<Model3dRequest>) => made(await studio.relief({ picture: await call.read(pictureOf(call.request)) }, watch(call))),
     },
   ]
   const renders = new Map(models.map(({ model, render }) => [model.id, render]))
@@ -43,6 +43,12 @@ export function localProvider({ studio, prices, threads }: LocalOptions): Provid
     cancelRule: 'free-until-done',
     submit: async (call) => ({ type: 'done', result: await rendering(() => renders.get(call.model.id)!(call)) }),
   }
+}
+
+/** Reliefs are made of pictures; without one the request was refused before it was paid for. */
+function pictureOf({ image }: Model3dRequest): SourceImage {
+  if (image === null) throw jobError('invalid_input', { params: { field: 'image' }, acceptance: 'surely-not' })
+  return image
 }
 
 /** The first file is what was asked for; a preview comes along. */

@@ -67,7 +67,7 @@ const trellis: ReplicateModel<'model3d'> = {
   },
   name: 'firtoz/trellis',
   version: '4876f2a8da1c544772dffa32e8889da4a1bab3a1f5c1937bfcfccb99ae347251',
-  sources: (request: Model3dRequest) => [request.image],
+  sources: ({ image }: Model3dRequest) => (image ? [image] : []),
   input: (_request, urls, attemptKey) => ({
     images: urls,
     // a request for a model has no seed: the attempt's own makes its prediction one of a kind in a list

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import sharp from 'sharp'
 import { writeDirective, type Directive } from '../../../simulators/lib/directive.ts'
+import type { Simulator } from '../../../simulators/lib/server.ts'
 import { isJobError } from '../../engine/errors.ts'
 import type { PollAnswer } from '../../engine/types.ts'
 import type { Model, ModelRequest, Provider, ProviderCall, ProviderFolder, ProviderResult, ProviderSettings, SourceImage } from '../provider.ts'
@@ -78,6 +79,14 @@ export function resultOf(end: PollAnswer<ProviderResult>): ProviderResult {
 export async function madeBy(provider: Provider<any>, call: ProviderCall): Promise<Buffer> {
   const answer = await submitted(provider, call)
   return await fetched(answer.type === 'done' ? answer.result : resultOf((await untilEnd(provider, call, answer.externalId)).end))
+}
+
+/** Puts simulated work at a share of its time, so that no test has to wait for it; 1 is its end. */
+export function wind(simulator: Simulator, id: string, share: number): void {
+  const work = simulator.works.get(id)
+  if (!work) throw new Error(`no work ${id}`)
+  work.takenAt = Date.now() - share * work.directive.ms
+  work.endsAt = work.takenAt + work.directive.ms
 }
 
 /** The bytes behind a result's address. */
