@@ -4,11 +4,13 @@ import { hunyuan3d } from './hunyuan3d.ts'
 import { kling } from './kling.ts'
 import type { SimulatorEntry } from './lib/entry.ts'
 import { meshy } from './meshy.ts'
+import { openai } from './openai.ts'
 import { replicate } from './replicate.ts'
 
 export const simulators: readonly SimulatorEntry[] = [
   replicate,
   fal,
+  openai,
   kling,
   hunyuan3d,
   meshy,

@@ -54,6 +54,14 @@ export function sampleSpeech(id: string, seconds = 1): SampleFile {
   return { bytes, mime: 'audio/wav' }
 }
 
+let speech: Promise<Buffer> | undefined
+
+/** A second of a tone as MP3; the same for all. */
+export async function speechMp3(): Promise<SampleFile> {
+  speech ??= readFile(new URL('../files/speech.mp3', import.meta.url))
+  return { bytes: await speech, mime: 'audio/mpeg' }
+}
+
 let clip: Promise<Buffer> | undefined
 
 /** A real two-second H.264 clip; the same for all. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { HttpAnswer } from '../http.ts'
+import { createOwners } from '../owners.ts'
 import { callOf } from '../testing/call.ts'
 import type { ImageRequest } from '../provider.ts'
 import type { replicateApi } from './api.ts'
@@ -63,9 +64,12 @@ test('prices are whole credits', () => {
 test('in a list that shows callback addresses, ours is enough, and another one is not ours', async () => {
   const request: ImageRequest = { kind: 'image', prompt: 'a fox', seed: 7, aspect: '1:1', references: [] }
   const call = callOf({ models: folder.models } as never, 'replicate:black-forest-labs/flux-schnell', request, { webhookUrl: 'https://us/1', postedMsAgo: 2_000 })
+  const owners = createOwners()
   const alike: Prediction = { id: 'alike', model: 'black-forest-labs/flux-schnell', created_at: new Date(Date.now() - 1_000).toISOString(), input: { prompt: 'a fox', seed: 7, aspect_ratio: '1:1', output_format: 'png', num_outputs: 1, go_fast: true } }
-  const found = async (...predictions: Prediction[]) => await findPrediction({ list: async () => ({ predictions, next: null, nowMs: Date.now() }) } as unknown as ReturnType<typeof replicateApi>, call)
+  const found = async (...predictions: Prediction[]) => await findPrediction({ list: async () => ({ predictions, next: null, nowMs: Date.now() }) } as unknown as ReturnType<typeof replicateApi>, owners, call)
   expect(await found(alike, { id: 'ours', webhook: 'https://us/1' })).toEqual({ type: 'found', externalId: 'ours' })
   expect(await found(alike)).toEqual({ type: 'found', externalId: 'alike' })
+  owners.claim('taken', 'another attempt')
+  expect(await found({ ...alike, id: 'taken' }, alike)).toEqual({ type: 'found', externalId: 'alike' })
   expect(await found({ ...alike, webhook: 'https://us/2' }, { ...alike, id: 'web', source: 'web' }, { ...alike, input: { ...alike.input, seed: 8 } }, { ...alike, input: null })).toEqual({ type: 'not-yet' })
 })

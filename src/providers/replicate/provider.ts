@@ -2,6 +2,7 @@
 import { jobError } from '../../engine/errors.ts'
 import { dataUrl, detailOf } from '../carry.ts'
 import { errorOfRead, postOnce } from '../http.ts'
+import { createOwners } from '../owners.ts'
 import type { Provider, ProviderCall, ProviderFolder, ProviderResult, ProviderSettings } from '../provider.ts'
 import { freshHeaders, signedBy } from '../standard-webhooks.ts'
 import { replicateApi } from './api.ts'
@@ -16,6 +17,7 @@ const secretAgeMinMs = 60_000
 function createReplicate({ values, webhooks, timings = {} }: ProviderSettings): Provider<string[]> {
   const baseUrl = values.REPLICATE_BASE_URL!
   const api = replicateApi({ baseUrl, token: values.REPLICATE_API_TOKEN! })
+  const owners = createOwners()
   let secret: { key: string; atMs: number } | undefined
 
   async function secretOfAccount(fresh: boolean): Promise<string> {
@@ -61,6 +63,7 @@ function createReplicate({ values, webhooks, timings = {} }: ProviderSettings): 
         timeoutMs: timings.submitTimeoutMs,
       })
       const id = (answer.body as Prediction | undefined)?.id
+      if (typeof id === 'string') owners.claim(id, call.attemptKey)
       if (answer.status >= 200 && answer.status < 300 && typeof id === 'string') return { type: 'accepted', externalId: id, pollInMs: timings.pollEveryMs ?? 1_500 }
       if (answer.status >= 400) throw errorOfAnswer(answer)
       throw jobError('provider_failed', { acceptance: 'ambiguous', params: { detail: `an answer without an id, status ${answer.status}` } })
@@ -84,7 +87,7 @@ function createReplicate({ values, webhooks, timings = {} }: ProviderSettings): 
       }
     },
 
-    recover: (call) => findPrediction(api, call),
+    recover: (call) => findPrediction(api, owners, call),
 
     async cancel(call, id) {
       const answer = await api.cancel(id, call.signal)

@@ -4,6 +4,7 @@
  * in the very moment the request was on its way. Only a single match counts: two that fit are nobody's for certain.
  */
 import type { RecoverAnswer } from '../../engine/types.ts'
+import type { Owners } from '../owners.ts'
 import type { ProviderCall } from '../provider.ts'
 import type { replicateApi } from './api.ts'
 import type { Prediction } from './mapping.ts'
@@ -19,7 +20,7 @@ const travelMs = 2 * 60_000
 const slackMs = 5_000
 const pagesMax = 10
 
-export async function findPrediction(api: ReturnType<typeof replicateApi>, call: ProviderCall): Promise<RecoverAnswer> {
+export async function findPrediction(api: ReturnType<typeof replicateApi>, owners: Owners, call: ProviderCall): Promise<RecoverAnswer> {
   const heard = await call.heard()
   if (heard) return { type: 'found', externalId: heard }
   const postedMsAgo = call.postedMsAgo
@@ -31,7 +32,7 @@ export async function findPrediction(api: ReturnType<typeof replicateApi>, call:
   for (let page = 0, next: string | null = null; page < pagesMax; page++) {
     const { predictions, next: following, nowMs } = await api.list(query, next, call.signal)
     for (const prediction of predictions) {
-      if (typeof prediction.id !== 'string') continue
+      if (typeof prediction.id !== 'string' || owners.isAnothers(prediction.id, call.attemptKey)) continue
       if (call.webhookUrl !== null && prediction.webhook === call.webhookUrl) return { type: 'found', externalId: prediction.id }
       const ageMs = nowMs - Date.parse(String(prediction.created_at))
       if (isAlike(prediction, call) && ageMs <= postedMsAgo + slackMs && ageMs >= postedMsAgo - travelMs) alike.push(prediction.id)
@@ -39,7 +40,7 @@ export async function findPrediction(api: ReturnType<typeof replicateApi>, call:
     if (following === null) break
     next = following
   }
-  if (alike.length === 1) return { type: 'found', externalId: alike[0]! }
+  if (alike.length === 1 && owners.claim(alike[0]!, call.attemptKey)) return { type: 'found', externalId: alike[0]! }
   if (alike.length > 1) call.log.warn({ alike }, 'several predictions could be this one: none is taken')
   return { type: 'not-yet' }
 }
