@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Config } from '../config.ts'
 import { isId } from '../engine/ids.ts'
 import type { Engine } from '../engine/types.ts'
+import type { Library } from '../library/library.ts'
 import type { Media } from '../media/media.ts'
 import type { Storage } from '../media/storage.ts'
 import type { Locale } from '../messages/locale.ts'
@@ -26,6 +27,7 @@ export type Deps = {
   storage: Storage
   /** files as rows, uploads */
   media: Media
+  library: Library
   accounts: Accounts
   auth: Auth
   signer: Signer

@@ -39,3 +39,90 @@ export const uploadBody = z.strictObject({
   files: z.array(z.strictObject({ name: z.string().max(1000).optional(), data: z.string() })).min(1).max(20),
 })
 export const uploadFilesMax = 20
+
+export const libraryKind = z.enum(['image', 'model3d', 'video', 'speech', 'upload'])
+export type LibraryKind = z.infer<typeof libraryKind>
+export const libraryStudio = z.enum(['image-to-3d', 'film', 'video-creation', 'photography'])
+export type LibraryStudio = z.infer<typeof libraryStudio>
+
+/** Something the account made or brought. */
+export const libraryItem = z.object({
+  id: z.string(),
+  kind: z.enum(['image', 'model3d', 'video', 'speech']),
+  /** null for what was brought */
+  studio: libraryStudio.nullable(),
+  uploaded: z.boolean(),
+  /** the beginning of what was asked for, or the file's name */
+  title: z.string(),
+  name: z.string().nullable(),
+  mime: z.string(),
+  bytes: z.number().int(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  seconds: z.number().nullable(),
+  url: z.string(),
+  previewUrl: z.string().nullable(),
+  placeholder: z.string().nullable(),
+  favourite: z.boolean(),
+  jobId: z.string().nullable(),
+  createdAt: z.string(),
+})
+export type LibraryItem = z.infer<typeof libraryItem>
+
+export const libraryList = z.object({ items: z.array(libraryItem), nextCursor: z.string().nullable() })
+export type LibraryList = z.infer<typeof libraryList>
+
+export const libraryTimeline = z.object({
+  total: z.number().int(),
+  /** newest first */
+  months: z.array(z.object({ month: z.string(), count: z.number().int() })),
+  /** items in a chunk; only the first may hold fewer */
+  chunk: z.number().int(),
+  /** the first item of each chunk, newest first: `GET /api/library?startAt=` reads one */
+  marks: z.array(z.string()),
+})
+export type LibraryTimeline = z.infer<typeof libraryTimeline>
+
+export const libraryDetails = libraryItem.extend({
+  /** how it was made; null for what was brought */
+  made: z
+    .object({
+      jobId: z.string(),
+      jobKind: z.string(),
+      subject: z.object({ kind: z.string(), id: z.string() }),
+      model: z.string().nullable(),
+      prompt: z.string().nullable(),
+      seed: z.number().int().nullable(),
+      /** credits paid */
+      paid: z.number().int(),
+      /** what the model was asked, whole */
+      request: z.record(z.string(), z.unknown()).nullable(),
+    })
+    .nullable(),
+  /** what it was made from, and what was made from it */
+  sources: z.array(libraryItem),
+  results: z.array(libraryItem),
+})
+export type LibraryDetails = z.infer<typeof libraryDetails>
+
+export const fileUse = z.object({
+  subject: z.object({ kind: z.string(), id: z.string() }),
+  title: z.string(),
+  /** work under way reads it: it cannot be deleted now */
+  open: z.boolean(),
+})
+export type FileUse = z.infer<typeof fileUse>
+
+/** `force` also deletes what finished work was made from; that work stays. */
+export const deleteFiles = z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000), force: z.boolean().optional() })
+export const deletedFiles = z.object({
+  deleted: z.array(z.string()),
+  /** still needed, and by what */
+  inUse: z.array(z.object({ id: z.string(), uses: z.array(fileUse) })),
+  missing: z.array(z.string()),
+})
+export type DeletedFiles = z.infer<typeof deletedFiles>
+
+export const packFiles = z.strictObject({ ids: z.array(z.uuid()).min(1).max(2000) })
+export const packedFiles = z.object({ url: z.string(), files: z.number().int(), bytes: z.number().int(), expiresAt: z.string() })
+export type PackedFiles = z.infer<typeof packedFiles>

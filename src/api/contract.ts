@@ -454,5 +454,7 @@ export const problem = z.object({
   can: z.array(z.string()).optional(),
   /** on 409 price_changed: what it costs now */
   prices: z.record(z.string(), z.unknown()).optional(),
+  /** on 409 in_use: what still needs it; `open`: work under way */
+  uses: z.array(z.object({ subject: z.object({ kind: z.string(), id: z.string() }), title: z.string(), open: z.boolean() })).optional(),
 })
 export type Problem = z.infer<typeof problem>

@@ -13,6 +13,7 @@ export type Refused = {
   fields?: FieldProblem[]
   can?: string[]
   prices?: Record<string, unknown>
+  uses?: Problem['uses']
   headers?: Record<string, string>
 }
 
@@ -41,6 +42,7 @@ export const problems = {
   methodNotAllowed: (method: string, allowed: string[]) =>
     refuse({ status: 405, code: 'method_not_allowed', params: { method }, headers: { allow: allowed.join(', ') } }),
   illegalEvent: (event: string, status: string, can: string[]) => refuse({ status: 409, code: 'illegal_event', params: { event, status }, can }),
+  inUse: (uses: NonNullable<Problem['uses']>) => refuse({ status: 409, code: 'in_use', params: { titles: uses.slice(0, 3).map(({ title }) => title.slice(0, 60)).join(' · '), open: uses.some(({ open }) => open) ? 1 : 0 }, uses }),
   idempotencyConflict: () => refuse({ status: 409, code: 'idempotency_conflict' }),
   priceChanged: (credits: number, prices: Record<string, unknown>) => refuse({ status: 409, code: 'price_changed', params: { credits }, prices }),
   payloadTooLarge: (max: number) => refuse({ status: 413, code: 'payload_too_large', params: { max } }),
@@ -70,5 +72,6 @@ export function problemBody(refused: Refused, locale: Locale, instance: string):
     }),
     ...(refused.can && { can: refused.can }),
     ...(refused.prices && { prices: refused.prices }),
+    ...(refused.uses && { uses: refused.uses }),
   }
 }

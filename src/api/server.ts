@@ -22,6 +22,7 @@ import { healthRoutes } from './routes/health.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { modelRoutes } from './routes/models.ts'
+import { libraryRoutes } from './routes/library.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { realtimeRoutes } from './routes/realtime.ts'
@@ -185,6 +186,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     creditRoutes(app, options)
     fileRoutes(app, options)
     uploadRoutes(app, options)
+    libraryRoutes(app, options)
     keyRoutes(app, options)
     adminRoutes(app, options)
     realtimeRoutes(app, options, metrics)

@@ -12,6 +12,7 @@ import type { Config } from '../config.ts'
 import { openPool } from '../engine/database.ts'
 import { createEngine, type EngineOptions } from '../engine/engine.ts'
 import { migrate } from '../engine/migrate.ts'
+import { createLibrary } from '../library/library.ts'
 import { openMedia } from '../media/media.ts'
 import { openStorage } from '../media/open-storage.ts'
 import type { Storage } from '../media/storage.ts'
@@ -118,6 +119,7 @@ export async function start(options: StartOptions): Promise<Running> {
       engine,
       storage,
       media,
+      library: createLibrary({ pool: engine.pool, files: media.files }),
       accounts,
       models,
       callbacks,

@@ -135,6 +135,7 @@ export const en = {
     pictures: 'Pictures',
     frame: (n: number) => `Picture ${n}`,
     frameStatus: { PENDING: 'waiting', GENERATING: 'developing', COMPLETED: 'ready', FAILED: 'failed', CANCELLED: 'cancelled' },
+    frameDeleted: 'deleted',
     frameHas3d: 'has a 3D model',
     choose: 'Choose a picture for the 3D model',
     chosen: (n: number) => `Picture ${n} is chosen`,

@@ -117,6 +117,12 @@ export const failuresEn = {
     message: (p) => `“${p.event ?? 'This'}” is not possible while the task is ${p.status ?? 'in this state'}.`,
     advice: 'Choose one of the steps that are possible now.',
   },
+  in_use: {
+    title: 'Still needed',
+    message: (p) =>
+      `${p.open === 1 ? 'Work under way still reads this' : 'Something was made from this'}${p.titles ? `: ${p.titles}` : ''}.`,
+    advice: 'Wait until that work has ended, or delete it all the same if nothing is under way.',
+  },
   idempotency_conflict: {
     title: 'Idempotency-Key already used',
     message: () => 'This Idempotency-Key was already used with a different request.',

@@ -52,6 +52,11 @@ export const failuresZhCN: Record<FailureCode, FailureWords> = {
     message: (p) => `当前状态（${p.status ?? '未知'}）下不能执行“${p.event ?? '此操作'}”`,
     advice: '请选择当前可用的操作。',
   },
+  in_use: {
+    title: '仍在使用',
+    message: (p) => `${p.open === 1 ? '进行中的工作仍在读取它' : '有作品由它制作而成'}${p.titles ? `：${p.titles}` : ''}`,
+    advice: '请等待相关工作结束；如果没有进行中的工作，也可以强制删除。',
+  },
   idempotency_conflict: {
     title: '幂等键冲突',
     message: () => '此 Idempotency-Key 已用于另一个不同的请求',

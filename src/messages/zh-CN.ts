@@ -122,6 +122,7 @@ export const zhCN: Messages = {
     pictures: '图片',
     frame: (n) => `图片 ${n}`,
     frameStatus: { PENDING: '等待中', GENERATING: '生成中', COMPLETED: '已完成', FAILED: '失败', CANCELLED: '已取消' },
+    frameDeleted: '已删除',
     frameHas3d: '已有3D模型',
     choose: '请选择一张图片生成3D模型',
     chosen: (n) => `已选择图片 ${n}`,

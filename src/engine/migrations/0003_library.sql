@@ -27,7 +27,9 @@ create index favourite_file on favourite (file_id);
 create table library_entry (
   file_id    uuid primary key references file (id) on delete cascade,
   account_id uuid not null,
-  -- image, model3d, video, speech; what people brought is told by the file having no job
+  -- the time in the file's id, so that dates and the order by id never disagree
+  made_at    timestamptz not null,
+  -- image, model3d, video, speech
   kind       text not null,
   -- the kind of subject it was made for; null for uploads
   studio     text,
@@ -38,7 +40,8 @@ create table library_entry (
   -- files it was made from
   sources    uuid[] not null
 );
-create index library_entry_list on library_entry (account_id, file_id);
+-- lists and counts read this index alone
+create index library_entry_list on library_entry (account_id, file_id) include (made_at, kind, studio, uploaded);
 create index library_entry_words on library_entry using gin (words);
 create index library_entry_sources on library_entry using gin (sources);
 

@@ -74,6 +74,7 @@ export function imageTo3dCommands(engine: Engine, models: Models) {
     const choice = chooseModel(models, 'model3d', wanted !== undefined && retryOf === undefined ? wanted : own?.model.id)
     if (choice.type === 'refused') return { type: 'invalid', fields: choice.fields }
     const source = sourceOf(picture)
+    if (source === null) return illegal(view, retryOf === undefined ? 'selectImage' : 'retryModel')
     const asked: Model3dRequest = { kind: 'model3d', image: source }
     const past = limitFields(choice.offer, asked, () => '/selectedImageIndex')
     if (past.length > 0) return { type: 'invalid', fields: past }
@@ -215,10 +216,10 @@ function pictureJob({ model }: Offer, data: TaskData, index: number) {
   return { id: newId(), kind: imageGeneration, input }
 }
 
-/** The file of a finished picture, as a model is shown it. */
-function sourceOf(picture: JobRow): SourceImage {
+/** The file of a finished picture, as a model is shown it; null where its owner has deleted it since. */
+function sourceOf(picture: JobRow): SourceImage | null {
   const file = picture.files?.find((f) => f.role === 'image')
-  if (file === undefined) throw new Error(`completed picture ${picture.id} has no file`)
+  if (file === undefined) return null
   return { fileId: file.id, storageKey: file.storage_key, mime: file.mime, bytes: file.bytes, width: file.width ?? 0, height: file.height ?? 0 }
 }
 

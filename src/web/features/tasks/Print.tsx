@@ -28,7 +28,7 @@ export function Print({
   const [shown, setShown] = useState(src !== null && developed.has(src))
   const [fresh] = useState(!shown)
   return (
-    <div className={`frame ${frameLook[image.status]} ${className}`}>
+    <div className={`frame ${src === null && image.status === 'COMPLETED' ? 'frame-empty' : frameLook[image.status]} ${className}`}>
       {image.placeholder !== null && !(shown && !fresh) && <img src={image.placeholder} alt="" className="placeholder" />}
       {src !== null && (
         <img

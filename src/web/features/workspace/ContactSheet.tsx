@@ -27,7 +27,7 @@ export function ContactSheet({ task, choice, onPick, strip = false }: Props) {
             name={name}
             prompt={task.prompt}
             chosen={choice === image.index}
-            choosable={choosable && image.status === 'COMPLETED'}
+            choosable={choosable && image.status === 'COMPLETED' && image.url !== null}
             has3d={task.models.some((x) => x.imageIndex === image.index && x.status === 'COMPLETED')}
             explain={task.error === null}
             onPick={() => onPick(image.index)}

@@ -19,7 +19,9 @@ type Props = {
 export function FilmFrame({ image, name, prompt, strip, chosen, choosable, has3d, explain, onPick }: Props) {
   const m = useMessages()
   const number = image.index + 1
-  const state = m.task.frameStatus[image.status]
+  // its owner has deleted the file since
+  const deleted = image.status === 'COMPLETED' && image.url === null
+  const state = deleted ? m.task.frameDeleted : m.task.frameStatus[image.status]
   const ring = chosen ? 'outline-3 outline-offset-2 outline-[#f3ece6]' : 'outline-0 outline-transparent'
   return (
     <label className={`group relative block ${choosable ? 'cursor-pointer' : 'cursor-default!'}`} data-frame={image.status}>
@@ -75,7 +77,7 @@ export function FilmFrame({ image, name, prompt, strip, chosen, choosable, has3d
           <span aria-hidden="true">▸ {number}A</span>
           <span className="sr-only">{m.task.frame(number)}</span>
         </span>
-        <span className={`truncate ${image.status === 'COMPLETED' ? 'sr-only' : ''}`}>
+        <span className={`truncate ${image.status === 'COMPLETED' && !deleted ? 'sr-only' : ''}`}>
           {state}
           {image.status === 'GENERATING' && <span className="num" aria-hidden="true">{` ${Math.round(image.progress)}%`}</span>}
         </span>
