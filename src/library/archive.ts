@@ -1,4 +1,5 @@
 /** Several files as one ZIP: stored, not compressed (media are), so that its length is known before its first byte. */
+import { callbackify } from 'node:util'
 import type { Pool } from 'pg'
 import { ZipFile } from 'yazl'
 import { newId } from '../engine/ids.ts'
@@ -48,13 +49,9 @@ export async function pack(storage: Storage, entries: readonly { file: StoredFil
   const zip = new ZipFile()
   const out = zip.outputStream as NodeJS.ReadableStream & { destroy(error: Error): void }
   zip.on('error', (error: Error) => out.destroy(error))
+  const open = callbackify((key: string) => storage.open(key))
   for (const { file, path } of entries)
-    zip.addReadStreamLazy(path, { size: file.bytes, compress: false, mtime: file.createdAt }, (done) => {
-      storage.open(file.storageKey).then(
-        (stream) => done(null, stream),
-        (error: unknown) => done(error, undefined as never),
-      )
-    })
+    zip.addReadStreamLazy(path, { size: file.bytes, compress: false, mtime: file.createdAt }, (done) => open(file.storageKey, done as Parameters<typeof open>[1]))
   // its types forget what the callback is given: the whole length, or -1
   const end = zip.end.bind(zip) as (options: undefined, sized: (bytes: number) => void) => void
   const bytes = await new Promise<number>((resolve) => end(undefined, resolve))
