@@ -1,4 +1,5 @@
 /** Every simulator there is, in the order of its port. */
+import { a1111 } from './a1111.ts'
 import { fal } from './fal.ts'
 import { hunyuan3d } from './hunyuan3d.ts'
 import { kling } from './kling.ts'
@@ -11,6 +12,7 @@ export const simulators: readonly SimulatorEntry[] = [
   replicate,
   fal,
   openai,
+  a1111,
   kling,
   hunyuan3d,
   meshy,

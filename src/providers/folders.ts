@@ -1,4 +1,5 @@
 /** Every provider there is beside this machine. Adding one: its folder, and a line here. */
+import { folder as a1111 } from './a1111/provider.ts'
 import { folder as fal } from './fal/provider.ts'
 import { folder as hunyuan3d } from './hunyuan3d/provider.ts'
 import { folder as kling } from './kling/provider.ts'
@@ -11,6 +12,7 @@ export const folders: readonly ProviderFolder[] = [
   replicate,
   fal,
   openai,
+  a1111,
   kling,
   hunyuan3d,
   meshy,
