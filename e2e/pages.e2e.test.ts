@@ -40,6 +40,7 @@ const everyPage = () => ({
   create: '/create',
   tasks: '/tasks',
   credits: '/credits',
+  activity: '/activity',
   job: `/jobs/${stateOf('modelCompleted').models[0]?.jobId}`,
   failedJob: `/jobs/${stateOf('imageFailed').images[0]?.jobId}`,
   nowhere: '/nowhere',
@@ -210,8 +211,8 @@ describe('paying', () => {
       () => ![...document.querySelectorAll('button')].some((b) => b.textContent?.includes('Cancel everything else')),
     )
     const cancelled = mock.requests.filter((r) => r.path.endsWith('/cancel')).map((r) => r.path)
-    expect(cancelled).not.toContain(`/api${task('imageGenerating')}/cancel`)
-    expect(cancelled).toContain(`/api${task('modelGenerating')}/cancel`)
+    expect(cancelled).toEqual(['/api/jobs/cancel'])
+    expect([stateOf('imageGenerating').cancelRequested, stateOf('modelGenerating').cancelRequested]).toEqual([false, true])
     await page.getByRole('button', { name: 'Cancel', exact: true }).click()
     await page.getByRole('button', { name: 'Cancel the task' }).click()
     await page.getByText('Cancelling').first().waitFor()
@@ -292,6 +293,7 @@ describe('live', () => {
   test('a notification, once, when nobody is looking and it was allowed', async () => {
     const page = await open('/tasks')
     await page.locator('[data-live=live]').waitFor()
+    await page.getByText('pieces of work have come to their end').waitFor()
     await page.evaluate(() => {
       const shown: string[] = ((window as unknown as { shown: string[] }).shown = [])
       class Fake {
@@ -307,7 +309,7 @@ describe('live', () => {
     Object.assign(t.models[0] as object, { status: 'COMPLETED', progress: 100 })
     mock.emit('job.completed', t, t.models[0] ?? null)
     await page.waitForFunction(() => (window as unknown as { shown: string[] }).shown.length > 0)
-    expect(await page.evaluate(() => (window as unknown as { shown: string[] }).shown)).toEqual([`The 3D model is ready | ${t.prompt}`])
+    expect(await page.evaluate(() => (window as unknown as { shown: string[] }).shown)).toEqual([`Ready: a 3D model | ${t.prompt}`])
   })
 
   test('signing out in one tab shows the door in the other', async () => {

@@ -1,8 +1,8 @@
 /** The pretend API's jobs: each task's pictures as children of a set, and its models. */
-import type { Job, JobDetail, JobSummary, Timeline } from '../../src/api/contract.ts'
+import type { CancelledJobs, Job, JobDetail, JobSummary, NoticeList, Timeline } from '../../src/api/contract.ts'
 import { renderFailure } from '../../src/messages/failures.ts'
 import type { Locale } from '../../src/messages/locale.ts'
-import { renderTimeline } from '../../src/messages/record.ts'
+import { kindName, renderTimeline } from '../../src/messages/record.ts'
 import { placeholder } from './pictures.ts'
 import { presentLine, priceImage, priceModel, type MockPart, type MockState, type MockTask } from './state.ts'
 
@@ -46,6 +46,7 @@ export async function jobOf(s: MockState, f: Found, locale: Locale): Promise<Job
     parentId: kind === 'image_generation' ? task.setId : null,
     retryOf: null,
     kind,
+    what: kindName(locale, kind) ?? kind,
     lane: part ? 'local:picture' : null,
     status,
     phase: !open ? null : !part ? 'children' : part.status === 'PENDING' ? 'queued' : task.outcomeUnknown ? 'unknown' : 'submitted',
@@ -106,8 +107,10 @@ export const detailOf = ({ task, part, kind }: Found, job: Job): JobDetail => ({
 
 export async function jobsOf(s: MockState, q: URLSearchParams, locale: Locale): Promise<Job[]> {
   const jobs = await Promise.all(allJobs(s).map((f) => jobOf(s, f, locale)))
-  const is = (name: string, ok: (value: string, job: Job) => boolean) => (job: Job) => q.get(name) === null || ok(q.get(name) as string, job)
+  const is = (name: string, ok: (value: string, job: Job) => boolean) => (job: Job) =>
+    q.get(name) === null || ok(q.get(name) as string, job)
   return jobs
+    .filter(is('ids', (ids, job) => ids.includes(job.jobId)))
     .filter(is('roots', (_, job) => job.parentId === null))
     .filter(is('parentId', (id, job) => job.parentId === id))
     .filter(is('kind', (kind, job) => job.kind === kind))
@@ -135,8 +138,7 @@ export function timelineOf(s: MockState, { task, part, kind }: Found, locale: Lo
   const n = kind === 'model3d_generation' ? priceModel : priceImage
   if (part) {
     steps.push(['hold', null, { credits: n }])
-    if (part.status !== 'PENDING')
-      steps.push(['claimed', 1, { attempt: 1 }], ['armed', 1, {}], ['accepted', 1, { externalId: 'loc-8f2c' }])
+    if (part.status !== 'PENDING') steps.push(['claimed', 1, { attempt: 1 }], ['armed', 1, {}], ['accepted', 1, { externalId: 'loc-8f2c' }])
     if (task.outcomeUnknown && part.status === 'GENERATING') steps.push(['unknown', 1, {}])
     if (part.status === 'COMPLETED') steps.push(['collecting', 1, {}], ['completed', 1, {}], ['capture', null, { credits: n }])
     if (part.status === 'FAILED') {
@@ -171,4 +173,36 @@ export function timelineOf(s: MockState, { task, part, kind }: Found, locale: Lo
           ],
     ledger: s.ledger.filter((l) => l.jobId !== null && l.jobId === part?.jobId).map((l) => presentLine(l, locale)),
   }
+}
+
+const endedOf = async (s: MockState, locale: Locale): Promise<Job[]> =>
+  (await Promise.all(allJobs(s).map((f) => jobOf(s, f, locale)))).filter(
+    (job) => job.parentId === null && (job.status === 'completed' || job.status === 'failed'),
+  )
+
+export async function claim(s: MockState, locale: Locale): Promise<Job[]> {
+  const news = (await endedOf(s, locale)).filter((job) => !s.told.has(job.jobId))
+  for (const job of news) s.told.add(job.jobId)
+  return news
+}
+export async function noticesOf(s: MockState, locale: Locale): Promise<NoticeList> {
+  const items = (await endedOf(s, locale)).slice(0, 20).map((job) => ({ job, read: s.read.has(job.jobId) }))
+  return { items, unread: items.filter((i) => !i.read).length }
+}
+export function readAll(s: MockState): void {
+  for (const f of allJobs(s)) s.read.add(idOf(f))
+}
+
+export function cancelMany(s: MockState, body: Record<string, unknown> | null, told: (task: MockTask) => void): CancelledJobs {
+  const ids = body?.jobIds as string[] | undefined
+  const except = (body?.exceptSubjects as string[] | undefined) ?? []
+  const wanted = s.tasks.filter(
+    (t) => !except.includes(t.id) && (ids === undefined || allJobs(s).some((f) => f.task === t && ids.includes(idOf(f)))),
+  )
+  const open = wanted.filter((t) => [...t.images, ...t.models].some(isOpen))
+  for (const task of open) {
+    task.cancelRequested = true
+    told(task)
+  }
+  return { cancelled: open.length, tooLate: wanted.length - open.length }
 }

@@ -10,7 +10,7 @@ import { extname, join, normalize } from 'node:path'
 import type { EventEnvelope, Me, Problem } from '../../src/api/contract.ts'
 import { renderFailure } from '../../src/messages/failures.ts'
 import { pickLocale } from '../../src/messages/locale.ts'
-import { detailOf, findJob, jobOf, jobsOf, summaryOf, timelineOf } from './jobs.ts'
+import { cancelMany, claim, detailOf, findJob, jobOf, jobsOf, noticesOf, readAll, summaryOf, timelineOf } from './jobs.ts'
 import { everyState, live } from './life.ts'
 import { picture, relief } from './pictures.ts'
 import {
@@ -197,6 +197,14 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
       }
       return json(200, await present(state, t, locale))
     }
+    if (path === '/api/notices/claim') return json(200, { items: await claim(state, locale) })
+    if (path === '/api/notices/read') return (readAll(state), json(200, await noticesOf(state, locale)))
+    if (path === '/api/notices') return json(200, await noticesOf(state, locale))
+    if (path === '/api/jobs/cancel')
+      return json(
+        200,
+        cancelMany(state, body, (t) => emit('job.cancelled', t, null)),
+      )
     if (path === '/api/jobs/summary') return json(200, summaryOf(state))
     if (path === '/api/jobs') return json(200, { items: await jobsOf(state, url.searchParams, locale), nextCursor: null })
     const jobId = /^\/api\/jobs\/([^/]+)(?:\/(\w+))?$/.exec(path)

@@ -41,7 +41,15 @@ export type MockLine = {
   at: string
 }
 
-export type MockState = { tasks: MockTask[]; ledger: MockLine[]; signedIn: boolean; demoAvailable: boolean }
+export type MockState = {
+  tasks: MockTask[]
+  ledger: MockLine[]
+  signedIn: boolean
+  demoAvailable: boolean
+  /** jobs whose end was told, and seen */
+  told: Set<string>
+  read: Set<string>
+}
 
 export const newState = (): MockState => ({
   tasks: [],
@@ -59,6 +67,8 @@ export const newState = (): MockState => ({
   ],
   signedIn: false,
   demoAvailable: true,
+  told: new Set(),
+  read: new Set(),
 })
 
 export const credits = (s: MockState) =>

@@ -190,7 +190,7 @@ describe('addresses', () => {
     expect(answer.headers.get('allow')).toBe(allow)
   })
 
-  test.each(['/api/tasks?limit=0', '/api/tasks?limit=x', '/api/tasks?cursor=zzz', '/api/tasks?status=NOPE', '/api/tasks?what=1', '/api/jobs?limit=1000', '/api/jobs?roots=maybe', '/api/jobs?status=OPEN', '/api/credits/ledger?cursor=-1'])(
+  test.each(['/api/tasks?limit=0', '/api/tasks?limit=x', '/api/tasks?cursor=zzz', '/api/tasks?status=NOPE', '/api/tasks?what=1', '/api/jobs?limit=1000', '/api/jobs?roots=maybe', '/api/jobs?ids=x', '/api/jobs?status=OPEN', '/api/credits/ledger?cursor=-1'])(
     'query %s',
     async (path) => expectProblem(await server.ask('GET', path, { key: user.key }), 400, 'invalid_input'),
   )

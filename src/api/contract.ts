@@ -185,6 +185,8 @@ export const job = z.object({
   parentId: z.string().nullable(),
   retryOf: z.string().nullable(),
   kind: z.string(),
+  /** what it makes, in words: a picture, a film */
+  what: z.string(),
   lane: z.string().nullable(),
   status: jobStatus,
   phase: jobPhase.nullable(),

@@ -2,6 +2,7 @@
 import type { Job, JobDetail } from './contract.ts'
 import { renderFailure } from '../messages/failures.ts'
 import type { Locale } from '../messages/locale.ts'
+import { kindName } from '../messages/record.ts'
 import { etaFrom, type Durations } from '../studios/outlook.ts'
 import type { JobRow, MadeRow, PartsRow, PreviewRow, WorkRow } from './job-rows.ts'
 
@@ -35,6 +36,7 @@ export function presentJob(row: JobRow, context: JobContext): Job {
     parentId: row.parent_id,
     retryOf: row.retry_of,
     kind: row.kind,
+    what: kindName(locale, row.kind) ?? row.kind,
     lane: row.lane,
     status: row.status,
     phase: row.phase,

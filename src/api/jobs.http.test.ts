@@ -54,6 +54,7 @@ describe('lists', () => {
     expect(await list(owner, 'roots=true&status=cancelled')).toEqual([])
     expect(subjects(await list(owner, 'roots=true&studio=task,film_project'))).toEqual([open, half, bad, good])
     expect(await list(owner, 'studio=film_project')).toEqual([])
+    expect((await list(owner, `ids=${roots[0]?.jobId},${roots[2]?.jobId}`)).map((j) => j.what)).toEqual(['a set of pictures', 'a set of pictures'])
     expect(subjects(await list(owner, `parentId=${roots[1]?.jobId}`))).toEqual([half, half])
     expect(subjects(await list(owner, `subjectId=${bad}&roots=true`))).toEqual([bad])
 

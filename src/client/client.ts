@@ -38,6 +38,8 @@ export type JobQuery = {
   /** subject kinds, separated by commas */
   studio?: string | undefined
   kind?: string | undefined
+  /** these, separated by commas; at most 100 */
+  ids?: string
 }
 
 export type Client = ReturnType<typeof createClient>

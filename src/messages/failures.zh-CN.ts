@@ -23,7 +23,11 @@ export const failuresZhCN: Record<FailureCode, FailureWords> = {
     message: (p) => `未知的任务类型: ${p.kind ?? p.type ?? '?'}`,
     advice: '请联系管理员启动支持该类型的工作节点。',
   },
-  model_unavailable: { title: '模型不可用', message: (p) => `本站不再提供模型${p.model === undefined ? '' : ` ${p.model}`}`, advice: '请选择其他模型。未产生任何费用。' },
+  model_unavailable: {
+    title: '模型不可用',
+    message: (p) => `本站不再提供模型${p.model === undefined ? '' : ` ${p.model}`}`,
+    advice: '请选择其他模型。未产生任何费用。',
+  },
   provider_rate_limited: { title: '服务商限流', message: () => '服务商暂时不再接受请求，等待后仍未恢复', advice: '请几分钟后重试。' },
   provider_overloaded: { title: '服务商繁忙', message: () => '服务商繁忙，未接受此任务', advice: '请几分钟后重试。' },
   provider_timeout: { title: '服务商未响应', message: () => '服务商没有及时响应', advice: '请重试。' },

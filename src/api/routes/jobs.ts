@@ -49,7 +49,7 @@ export function jobRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         summary: 'Jobs, newest first',
-        description: '`roots=true` leaves out children; `status=open` is pending or processing; `studio` names subject kinds, separated by commas.',
+        description: '`roots=true` leaves out children; `status=open` is pending or processing; `studio` names subject kinds, separated by commas. `ids` asks for up to 100 jobs by name, whatever else is said.',
         querystring: z.strictObject({
           cursor: z.uuid().optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -59,12 +59,14 @@ export function jobRoutes(app: App, deps: Deps): void {
           roots: z.stringbool().default(false),
           studio: name.optional(),
           kind: name.optional(),
+          ids: z.string().regex(/^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,99}$/i).pipe(z.transform((text) => text.split(','))).pipe(z.array(z.uuid())).optional(),
         }),
         response: { 200: jobList },
       },
     },
     async (request, reply) => {
-      const { cursor = null, limit, status = null, subjectId = null, parentId = null, roots, studio, kind = null } = request.query
+      const { ids, cursor = null, limit, status = null, subjectId = null, parentId = null, roots, studio, kind = null } = request.query
+      if (ids !== undefined) return sendFresh(request, reply, { items: await jobs.byIds(who(request).accountId, ids, request.locale), nextCursor: null }, 'eta')
       const filter = { after: cursor, limit, status, subjectId, parentId, roots, kind, subjectKinds: studio === undefined ? null : studio.split(',') }
       return sendFresh(request, reply, await jobs.list(who(request).accountId, filter, request.locale), 'eta')
     },

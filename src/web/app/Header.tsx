@@ -6,6 +6,7 @@ import { useLiveStatus, type LiveStatus } from '../live/status.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { LazyMenu } from '../ui/LazyMenu.tsx'
 import { menuButton } from '../ui/styles.ts'
+import { Bell } from './Bell.tsx'
 
 const loadMenu = () => import('./AccountMenu.tsx')
 const AccountMenu = lazy(() => loadMenu().then((x) => ({ default: x.AccountMenu })))
@@ -48,6 +49,7 @@ export function Header({ me }: { me: Me | null }) {
               </button>
             ))}
           </fieldset>
+          {me && <Bell />}
           <LazyMenu
             menu={AccountMenu}
             load={loadMenu}

@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { StartPage } from '../features/start/StartPage.tsx'
 import { taskQuery } from '../features/tasks/queries.ts'
 import { ErrorPage, NotFoundPage } from './ErrorPage.tsx'
+import { activityStates, type ActivitySearch } from '../features/activity/search.ts'
 import { Shell } from './Shell.tsx'
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -44,6 +45,17 @@ const job = createRoute({
   component: lazyRouteComponent(() => import('../features/job/JobPage.tsx'), 'JobPage'),
 })
 
+const activity = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/activity',
+  validateSearch: (s: Record<string, unknown>): ActivitySearch => ({
+    ...(activityStates.some((x) => x === s.status) && { status: s.status as ActivitySearch['status'] }),
+    ...(typeof s.studio === 'string' && { studio: s.studio }),
+    ...(typeof s.kind === 'string' && { kind: s.kind }),
+  }),
+  component: lazyRouteComponent(() => import('../features/activity/ActivityPage.tsx'), 'ActivityPage'),
+})
+
 const credits = createRoute({
   getParentRoute: () => rootRoute,
   path: '/credits',
@@ -52,7 +64,7 @@ const credits = createRoute({
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, job, credits]),
+    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, job, credits, activity]),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

@@ -43,7 +43,7 @@ export const studios: readonly Studio[] = [
 ]
 
 /** What belongs to no studio, below them in the navigation. */
-export const shared: readonly Place[] = []
+export const shared: readonly Place[] = [{ id: 'activity', path: '/activity', owns: ['/activity', '/jobs'], icon: 'activity' }]
 
 /** Whether an address lies in a place. */
 export const isIn = (place: Place, pathname: string): boolean =>

@@ -27,3 +27,17 @@ export function precise(locale: Locale, ms: number): string {
 
 export const signed = (locale: Locale, n: number): string =>
   n === 0 ? '0' : new Intl.NumberFormat(locale, { signDisplay: 'always' }).format(n).replace('-', '−')
+
+/** A name as a line of it fits. */
+export const shorten = (text: string, charsMax: number): string =>
+  text.length > charsMax ? `${text.slice(0, charsMax - 1).trimEnd()}…` : text
+
+/** How long ago, in the largest unit that says something: "3 min ago". */
+export function ago(locale: Locale, iso: string, nowMs = Date.now()): string {
+  const s = (Date.parse(iso) - nowMs) / 1000
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  if (s > -60) return format.format(Math.min(0, Math.round(s)), 'second')
+  if (s > -3600) return format.format(Math.round(s / 60), 'minute')
+  if (s > -86_400) return format.format(Math.round(s / 3600), 'hour')
+  return s > -7 * 86_400 ? format.format(Math.round(s / 86_400), 'day') : dateTime(locale, iso)
+}

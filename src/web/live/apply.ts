@@ -6,21 +6,24 @@ import { listeners } from './subjects.ts'
 /** Refetches that fall due together become one; the first of a burst is not held back for long. */
 const nowMs = 40
 const soonMs = 250
+/** of what a part of a batch changes elsewhere: two hundred parts must not become two hundred requests */
+const batchMs = 2_000
 
 /** Carries one event into the query cache: progress is painted from the event itself, the rest is read again soon. */
 export function createApply(queryClient: QueryClient, words: () => ProgressWords) {
-  const due = new Map<string, ReturnType<typeof setTimeout>>()
+  const due = new Map<string, { timer: ReturnType<typeof setTimeout>; atMs: number }>()
 
   function refetch(queryKey: QueryKey, delayMs: number) {
     const name = JSON.stringify(queryKey)
-    if (due.has(name)) return
-    due.set(
-      name,
-      setTimeout(() => {
-        due.delete(name)
-        void queryClient.invalidateQueries({ queryKey })
-      }, delayMs),
-    )
+    const atMs = performance.now() + delayMs
+    const known = due.get(name)
+    if (known && known.atMs <= atMs) return
+    clearTimeout(known?.timer)
+    const timer = setTimeout(() => {
+      due.delete(name)
+      void queryClient.invalidateQueries({ queryKey })
+    }, delayMs)
+    due.set(name, { timer, atMs })
   }
 
   function credits({ available, held }: Record<string, unknown>) {
@@ -35,11 +38,14 @@ export function createApply(queryClient: QueryClient, words: () => ProgressWords
       if (e.type === 'hello') return
       if (e.type === 'reset') return void queryClient.invalidateQueries()
       if (e.type === 'credits.changed') return credits(e.data)
-      if (!e.type.startsWith('job.')) return
       const { subject, jobId } = e
+      const entries = subject === null ? [] : listeners(subject.kind)
+      for (const entry of entries) entry.heard?.(queryClient, subject!, e)
+      if (!e.type.startsWith('job.')) return
       const percent = e.data.progress
       const moved = e.type === 'job.progress' && jobId !== null && typeof percent === 'number' ? { jobId, percent } : null
-      for (const entry of subject === null ? [] : listeners(subject.kind)) {
+      for (const entry of entries) {
+        if (entry.heard) continue
         if (moved && entry.progress) {
           entry.progress(queryClient, { subject: subject!, ...moved, words: words() })
           continue
@@ -48,15 +54,15 @@ export function createApply(queryClient: QueryClient, words: () => ProgressWords
         for (const key of now) refetch(key, nowMs)
         for (const key of soon) refetch(key, soonMs)
       }
-      if (moved) return refetch(['job', moved.jobId], soonMs)
-      refetch(['session'], soonMs)
+      if (moved) return
+      refetch(['session'], e.data.parentId === undefined ? soonMs : batchMs)
       if (jobId !== null) {
         refetch(['job', jobId], nowMs)
         refetch(['timeline', jobId], soonMs)
       }
     },
     stop() {
-      for (const timer of due.values()) clearTimeout(timer)
+      for (const { timer } of due.values()) clearTimeout(timer)
       due.clear()
     },
   }

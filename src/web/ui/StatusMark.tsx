@@ -1,7 +1,8 @@
 import type { TaskStatus } from '../../api/contract.ts'
 import { useMessages } from '../i18n/i18n.tsx'
 
-type Tone = 'waiting' | 'developing' | 'choose' | 'done' | 'failed' | 'quiet'
+/** What something is doing, as the lamp, the tab's title and its picture tell it. */
+export type Tone = 'waiting' | 'developing' | 'choose' | 'done' | 'failed' | 'quiet'
 
 export const tones: Record<TaskStatus, Tone> = {
   IMAGE_PENDING: 'waiting',

@@ -13,13 +13,24 @@ const dialogTypes: Record<MediaKind, string> = {
   speech: 'audio/wav,audio/x-wav,audio/mpeg',
 }
 
-const link = 'inline-flex min-h-10 items-center rounded-lg border border-line-strong bg-surface px-4 font-medium transition-colors hover:border-control hover:bg-raised'
+const link =
+  'inline-flex min-h-10 items-center rounded-lg border border-line-strong bg-surface px-4 font-medium transition-colors hover:border-control hover:bg-raised'
 
 /**
  * Takes files by dialog, drag, paste and camera, and shows each on its way. The state is the studio's: `useUploads`.
  * `label` names the box for people who cannot see it.
  */
-export function UploadBox({ uploads, label, hint, disabled = false }: { uploads: Uploads; label: string; hint?: string; disabled?: boolean }) {
+export function UploadBox({
+  uploads,
+  label,
+  hint,
+  disabled = false,
+}: {
+  uploads: Uploads
+  label: string
+  hint?: string
+  disabled?: boolean
+}) {
   const w = useWords(uploadWords)
   const { accept, max, items, add } = uploads
   const [left, setLeft] = useState(false)
@@ -66,7 +77,9 @@ export function UploadBox({ uploads, label, hint, disabled = false }: { uploads:
             {w.choose}
           </label>
           {accept.includes('image') && (
-            <label className={`${link} hidden pointer-coarse:inline-flex has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus`}>
+            <label
+              className={`${link} hidden pointer-coarse:inline-flex has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus`}
+            >
               {input(true)}
               {w.camera}
             </label>

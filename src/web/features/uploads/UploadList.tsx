@@ -56,7 +56,12 @@ function UploadTile({ item, w, onRetry, onRemove }: { item: UploadItem; w: Uploa
             <span className="num absolute bottom-3 left-2 rounded-md bg-black/75 px-1.5 text-xs">
               {state.type === 'sending' ? w.sending(state.percent) : state.type === 'checking' ? w.checking : w.waiting}
             </span>
-            <progress aria-label={name} max={100} value={state.type === 'sending' ? state.percent : state.type === 'checking' ? 100 : 0} className="sr-only" />
+            <progress
+              aria-label={name}
+              max={100}
+              value={state.type === 'sending' ? state.percent : state.type === 'checking' ? 100 : 0}
+              className="sr-only"
+            />
             <div aria-hidden="true" className="absolute inset-x-0 bottom-0 h-1 bg-black/60">
               <div
                 className={`h-full origin-left transition-transform duration-200 ${state.type === 'waiting' ? 'bg-[#f2ae49]' : 'bg-[#ff5440]'}`}
@@ -71,7 +76,12 @@ function UploadTile({ item, w, onRetry, onRemove }: { item: UploadItem; w: Uploa
               <Icon name="history" className="size-4" />
             </button>
           )}
-          <button type="button" className={round} aria-label={done || state.type === 'failed' ? w.remove(name) : w.cancel(name)} onClick={onRemove}>
+          <button
+            type="button"
+            className={round}
+            aria-label={done || state.type === 'failed' ? w.remove(name) : w.cancel(name)}
+            onClick={onRemove}
+          >
             <Icon name="close" className="size-4" />
           </button>
         </div>
@@ -85,7 +95,9 @@ function UploadTile({ item, w, onRetry, onRemove }: { item: UploadItem; w: Uploa
           {why}
         </p>
       )}
-      {done && state.upload.changes.length > 0 && <p className="text-xs text-faint">{state.upload.changes.map((change) => w.changes[change]).join(', ')}</p>}
+      {done && state.upload.changes.length > 0 && (
+        <p className="text-xs text-faint">{state.upload.changes.map((change) => w.changes[change]).join(', ')}</p>
+      )}
     </li>
   )
 }

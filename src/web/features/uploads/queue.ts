@@ -14,7 +14,13 @@ export type UploadState =
   /** `again`: sending it again may help */
   | { type: 'failed'; error: unknown; again: boolean }
 
-export type UploadItem = { key: string; name: string; bytes: number; /** of the file in this browser, for pictures */ localUrl: string | null; state: UploadState }
+export type UploadItem = {
+  key: string
+  name: string
+  bytes: number
+  /** of the file in this browser, for pictures */ localUrl: string | null
+  state: UploadState
+}
 
 export type Queue = {
   get(): readonly UploadItem[]
@@ -93,7 +99,11 @@ function createQueue(scope: string, accept: string): Queue {
     for (let tries = 1; ; tries++) {
       try {
         const answer = await sendFile({
-          file, name, accept, signal, idempotencyKey: key,
+          file,
+          name,
+          accept,
+          signal,
+          idempotencyKey: key,
           onProgress: (percent) => move(key, percent === null ? { type: 'checking' } : { type: 'sending', percent }),
         })
         return answer.items[0]!
@@ -119,7 +129,15 @@ function createQueue(scope: string, accept: string): Queue {
       return () => listeners.delete(listener)
     },
     add(added) {
-      const kept = added.map((file, n): KeptFile => ({ key: newKey(), scope, name: file.name, bytes: file.size, file, upload: null, addedAt: Date.now() + n }))
+      const kept = added.map((file, n): KeptFile => ({
+        key: newKey(),
+        scope,
+        name: file.name,
+        bytes: file.size,
+        file,
+        upload: null,
+        addedAt: Date.now() + n,
+      }))
       for (const file of kept) void keep(file)
       set([...items, ...kept.map(itemOf)])
       pump()
@@ -145,7 +163,8 @@ function createQueue(scope: string, accept: string): Queue {
   }
 }
 
-const isPassing = (error: unknown): boolean => error instanceof ApiError && (error.code === 'network' || [429, 502, 503, 504].includes(error.status))
+const isPassing = (error: unknown): boolean =>
+  error instanceof ApiError && (error.code === 'network' || [429, 502, 503, 504].includes(error.status))
 
 /** Refused for what it is, a file is refused again. */
 const mayHelp = (error: unknown): boolean => !(error instanceof ApiError) || isPassing(error) || error.status >= 500

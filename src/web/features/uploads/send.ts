@@ -18,7 +18,8 @@ export function sendFile({ file, name, accept, idempotencyKey, signal, onProgres
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', `/api/uploads?accept=${accept}`)
-    for (const [header, value] of Object.entries({ ...apiHeaders(), accept: 'application/json', 'idempotency-key': idempotencyKey })) request.setRequestHeader(header, value)
+    for (const [header, value] of Object.entries({ ...apiHeaders(), accept: 'application/json', 'idempotency-key': idempotencyKey }))
+      request.setRequestHeader(header, value)
     request.upload.onprogress = (e) => e.lengthComputable && onProgress(Math.floor((100 * e.loaded) / e.total))
     request.upload.onload = () => onProgress(null)
     request.onerror = () => reject(new ApiError('network', 0, null, null))

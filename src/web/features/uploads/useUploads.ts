@@ -25,7 +25,10 @@ const none: readonly UploadItem[] = []
 export function useUploads(use: string, { accept = ['image'], max = 20 }: { accept?: readonly MediaKind[]; max?: number } = {}): Uploads {
   const accountId = useQuery(sessionQuery).data?.me?.accountId ?? null
   const kinds = accept.join(',')
-  const queue = useMemo(() => (accountId === null ? null : queueOf(accountId, use, kinds.split(',') as MediaKind[])), [accountId, use, kinds])
+  const queue = useMemo(
+    () => (accountId === null ? null : queueOf(accountId, use, kinds.split(',') as MediaKind[])),
+    [accountId, use, kinds],
+  )
   const items = useSyncExternalStore(queue?.subscribe ?? never, queue?.get ?? (() => none))
   const done = useMemo(() => items.flatMap(({ state }) => (state.type === 'done' ? [state.upload] : [])), [items])
   return {

@@ -1,9 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
 import type { Task } from '../../../api/contract.ts'
-import { newKey } from '../../../client/http.ts'
-import { api } from '../../api/client.ts'
-import { recentQuery } from '../tasks/queries.ts'
+import { CancelOthers } from '../activity/CancelOthers.tsx'
 import { span } from '../../i18n/format.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Bar } from '../../ui/Bar.tsx'
@@ -66,7 +63,7 @@ export function StatusPanel({ task, actions }: { task: Task; actions: TaskAction
               onConfirm={() => actions.mutate({ type: 'cancel' })}
             />
           )}
-          <CancelOthers task={task} />
+          <CancelOthers subjectId={task.id} />
           {permission === 'default' && (
             <Button look="quiet" className="px-3 text-sm" onClick={() => void askToNotify()}>
               <Icon name="bell" className="size-4" />
@@ -76,38 +73,5 @@ export function StatusPanel({ task, actions }: { task: Task; actions: TaskAction
         </div>
       )}
     </section>
-  )
-}
-
-/** Stops everything that runs except this task. Offered only when there is something to stop. */
-function CancelOthers({ task }: { task: Task }) {
-  const { m } = useI18n()
-  const queryClient = useQueryClient()
-  const [busy, setBusy] = useState(false)
-  const others = (useQuery(recentQuery).data?.items ?? []).filter((t) => t.id !== task.id && t.can.includes('cancel'))
-  if (others.length === 0) return null
-  const cancelAll = async () => {
-    setBusy(true)
-    const all = await api
-      .tasks({ limit: 100 })
-      .then((l) => l.items.filter((t) => t.id !== task.id && t.can.includes('cancel')))
-      .catch(() => others)
-    await Promise.allSettled(all.map((t) => api.cancelTask(t.id, { idempotencyKey: newKey() })))
-    setBusy(false)
-    void queryClient.invalidateQueries()
-  }
-  return (
-    <Confirm
-      trigger={
-        <Button look="quiet" busy={busy} className="px-3 text-sm">
-          {m.task.cancelOthers}
-        </Button>
-      }
-      title={m.task.cancelOthersTitle(others.length)}
-      body={m.task.cancelBody}
-      confirm={m.task.cancelOthersConfirm}
-      keep={m.task.cancelKeep}
-      onConfirm={() => void cancelAll()}
-    />
   )
 }

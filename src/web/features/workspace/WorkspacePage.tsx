@@ -8,6 +8,8 @@ import { taskQuery } from '../tasks/queries.ts'
 import { useMessages } from '../../i18n/i18n.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
+import { shorten } from '../../i18n/format.ts'
+import { tones } from '../../ui/StatusMark.tsx'
 import { usePageTitle } from '../notify/title.tsx'
 import { ActionPanel } from './ActionPanel.tsx'
 import { ContactSheet } from './ContactSheet.tsx'
@@ -44,7 +46,9 @@ export function WorkspacePage() {
 }
 
 function Workspace({ task }: { task: Task }) {
-  usePageTitle(task.prompt.length > 60 ? `${task.prompt.slice(0, 59)}…` : task.prompt, task)
+  const m = useMessages()
+  const label = m.progress.status[task.status]
+  usePageTitle(shorten(task.prompt, 60), { id: task.id, tone: tones[task.status], progress: task.progress, label, name: task.prompt })
   const actions = useTaskActions(task)
   const [picked, setPicked] = useState<number | null>(null)
   const [version, setVersion] = useState<string | null>(null)
