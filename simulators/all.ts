@@ -1,5 +1,6 @@
 /** Every simulator there is, in the order of its port. */
 import { a1111 } from './a1111.ts'
+import { comfyui } from './comfyui.ts'
 import { fal } from './fal.ts'
 import { hunyuan3d } from './hunyuan3d.ts'
 import { kling } from './kling.ts'
@@ -16,4 +17,5 @@ export const simulators: readonly SimulatorEntry[] = [
   kling,
   hunyuan3d,
   meshy,
+  comfyui,
 ]

@@ -50,6 +50,12 @@ test('an object store: Amazon’s by default, with the machine’s own keys; or 
   })
 })
 
+test('where a provider is set to be, its results may be', () => {
+  expect(readConfig({}).allowPrivateHosts).toEqual([])
+  expect(readConfig({ SAFELIGHT_ALLOW_PRIVATE_HOSTS: 'store.lan', COMFYUI_URL: ' http://127.0.0.1:8188/comfy/ ' }).allowPrivateHosts).toEqual(['store.lan', 'http://127.0.0.1:8188'])
+  expect(() => readConfig({ COMFYUI_URL: 'localhost' })).toThrow(/COMFYUI_URL must look like/)
+})
+
 test('every variable is documented once', () => {
   expect(new Set(variables.map((v) => v.name)).size).toBe(variables.length)
 })

@@ -45,7 +45,7 @@ export type Config = {
   defaultModels: ModelsConfig['defaults']
   /** models in the order in which an attempt that was surely not accepted goes from one to the next */
   fallbackModels: ModelsConfig['fallbacks']
-  /** hosts whose results may come from private addresses */
+  /** hosts and origins whose results may come from private addresses */
   allowPrivateHosts: string[]
 }
 
@@ -76,7 +76,7 @@ export const variables: readonly Variable[] = [
   { name: 'SAFELIGHT_REQUESTS_PER_MINUTE', default: '60000', meaning: 'Requests one account may make per minute on one node.' },
   { name: 'SAFELIGHT_SECRET', default: null, meaning: 'Signs file addresses; at least 32 characters. Without it one is made and kept in the database.' },
   { name: 'SAFELIGHT_METRICS_TOKEN', default: null, meaning: 'Bearer token for /metrics from other machines; without it only this machine and admins may read them.' },
-  { name: 'SAFELIGHT_ALLOW_PRIVATE_HOSTS', default: null, meaning: 'Hosts (host or host:port, separated by commas) whose results may be fetched from private addresses: your own engines.' },
+  { name: 'SAFELIGHT_ALLOW_PRIVATE_HOSTS', default: null, meaning: 'Hosts (host or host:port, separated by commas) from which results may be fetched although they are private, beside the addresses that providers are set to.' },
   ...modelKinds.flatMap((kind) => [
     { name: `SAFELIGHT_MODEL_${kind.toUpperCase()}`, default: null, meaning: `The model that makes ${kind} where a request names none, as \`provider:model\`. Without it the first there is: this machine's own.` },
     { name: `SAFELIGHT_FALLBACK_${kind.toUpperCase()}`, default: null, meaning: 'Models separated by commas: an attempt that one of them surely did not take goes to the next, at the price that was held.' },
@@ -149,6 +149,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     const value = (v: (typeof wanted)[number]) => (v.url ? url(v.name, ['http:', 'https:'], v.default ?? 'https://host')?.replace(/\/+$/, '') : text(v.name)) ?? v.default
     providers[id] = missing.length > 0 ? { missing } : { values: Object.fromEntries(wanted.flatMap((v) => { const found = value(v); return found === null ? [] : [[v.name, found]] })) }
   }
+  // where the operator says a provider is, its results may be, too, also inside: at this very host and port
+  const providerOrigins = folders.flatMap(({ variables: wanted }) => wanted.filter((v) => v.url).map((v) => text(v.name))).flatMap((at) => (at !== null && URL.canParse(at) ? [new URL(at).origin] : []))
 
   const folder = text('SAFELIGHT_DATA') ?? '.safelight'
   const apiKey = secretText('SAFELIGHT_BOOTSTRAP_API_KEY', 16)
@@ -182,7 +184,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     providers,
     defaultModels: perKind('SAFELIGHT_MODEL', text),
     fallbackModels: perKind('SAFELIGHT_FALLBACK', (name) => (text(name) === null ? null : list(name))),
-    allowPrivateHosts: list('SAFELIGHT_ALLOW_PRIVATE_HOSTS'),
+    allowPrivateHosts: [...list('SAFELIGHT_ALLOW_PRIVATE_HOSTS'), ...providerOrigins],
   }
   if (wrong.length > 0) throw new StartupError('config_invalid', `The configuration is not right: ${wrong.join('; ')}.`)
   return config

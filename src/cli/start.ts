@@ -85,6 +85,7 @@ export async function start(options: StartOptions): Promise<Running> {
     if (!options.studio) stops.push(() => studio.close())
     const { trial = {} } = options
     const models = openModels(config, studio, trial.timings)
+    stops.push(async () => models.close())
     // of its own, for what providers need to know is asked while the engine's connections settle work
     const pool = openPool({ connectionString: databaseUrl, max: 4, name: 'safelight providers' })
     if (!config.preparedStatements) forgetNames(pool)

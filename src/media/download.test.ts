@@ -131,7 +131,7 @@ describe('addresses', () => {
 
   test('the operator’s own hosts are named with or without a port', () => {
     const url = new URL('http://engine.lan:8188/view')
-    expect([['engine.lan'], ['engine.lan:8188'], ['engine.lan:80'], ['lan']].map((list) => allowsHost(list, url))).toEqual([true, true, false, false])
+    expect([['engine.lan'], ['engine.lan:8188'], ['engine.lan:80'], ['lan'], ['http://engine.lan:8188'], ['http://engine.lan']].map((list) => allowsHost(list, url))).toEqual([true, true, false, false, true, false])
     expect(allowsHost(['::1'], new URL('http://[::1]:8188/'))).toBe(true)
   })
 })

@@ -16,9 +16,9 @@ export function isPublicAddress(address: string): boolean {
   return six.range() === 'unicast'
 }
 
-/** Host names (with an optional port) that the operator vouches for: local engines. */
+/** Host names (with an optional port) and origins that the operator vouches for: local engines. */
 export function allowsHost(allowed: readonly string[], url: URL): boolean {
-  return allowed.some((entry) => entry === url.host || entry === url.hostname || entry === url.hostname.replace(/^\[|\]$/g, ''))
+  return allowed.some((entry) => entry === url.origin || entry === url.host || entry === url.hostname || entry === url.hostname.replace(/^\[|\]$/g, ''))
 }
 
 type Callback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void

@@ -1,5 +1,6 @@
 /** Every provider there is beside this machine. Adding one: its folder, and a line here. */
 import { folder as a1111 } from './a1111/provider.ts'
+import { folder as comfyui } from './comfyui/provider.ts'
 import { folder as fal } from './fal/provider.ts'
 import { folder as hunyuan3d } from './hunyuan3d/provider.ts'
 import { folder as kling } from './kling/provider.ts'
@@ -16,4 +17,5 @@ export const folders: readonly ProviderFolder[] = [
   kling,
   hunyuan3d,
   meshy,
+  comfyui,
 ]

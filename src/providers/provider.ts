@@ -170,6 +170,8 @@ export type Provider<Prepared = unknown> = Abilities & {
   cancel?(call: ProviderCall, externalId: string): Promise<CancelAnswer>
   /** @throws JobError where the key to check with cannot be had just now: the message may come again */
   verify?(webhook: IncomingWebhook): Promise<WebhookVerdict>
+  /** lets go of what it keeps open (a socket); called when this process ends */
+  close?(): void
 }
 
 /** What holds for one model: the provider's abilities, and what the model's own say instead. */

@@ -17,6 +17,8 @@ export type Models = {
   fallbackOf(id: string): Offer | null
   /** a provider by its id, if it is on */
   provider(id: string): Provider | null
+  /** lets go of what providers keep open */
+  close(): void
 }
 
 export type ModelsConfig = {
@@ -72,5 +74,6 @@ export function createModels({ folders, local, config }: { folders: readonly Pro
     defaultFor: (kind) => defaults.get(kind) ?? null,
     fallbackOf: (id) => next.get(id) ?? null,
     provider: (id) => providers.find((provider) => provider.id === id) ?? null,
+    close: () => providers.forEach((provider) => provider.close?.()),
   }
 }
