@@ -52,6 +52,7 @@ async function main(args: string[]): Promise<number> {
       return 1
     }
   }
+  console.log(`# what they made is fetched from this machine, which is refused otherwise\nSAFELIGHT_ALLOW_PRIVATE_HOSTS=${running.map(({ url }) => new URL(url).host).join(',')}`)
   console.log('\nCtrl-C ends them.')
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
