@@ -12,7 +12,7 @@ let simulator: Simulator
 let provider: Provider<any>
 let ears: Awaited<ReturnType<typeof listen>>
 const keys = () => ({ FAL_KEY: 'id:secret', FAL_BASE_URL: simulator.url, FAL_JWKS_URL: `${simulator.url}/.well-known/jwks.json` })
-const quick = { pollEveryMs: 20, submitTimeoutMs: 2_000 }
+const quick = { pollEveryMs: 20, submitTimeoutMs: 10_000 }
 
 beforeAll(async () => {
   simulator = await startFal()
@@ -91,7 +91,7 @@ test('what failed says so in its result: declined, missing, broken', async () =>
 })
 
 test('what waits can be cancelled; what runs goes on, and is paid for', async () => {
-  const waiting = await idOf({ ms: 5_000, tag: 'waiting' })
+  const waiting = await idOf({ ms: 60_000, tag: 'waiting' })
   expect(await provider.cancel!(call(), waiting)).toEqual({ type: 'accepted' })
   expect(await provider.cancel!(call(), waiting)).toEqual({ type: 'accepted' })
   expect(await provider.ask!(call(), waiting)).toEqual({ type: 'cancelled' })
@@ -103,7 +103,7 @@ test('what waits can be cancelled; what runs goes on, and is paid for', async ()
   expect((await untilEnd(provider, call(), running)).end.type).toBe('done')
   expect(await provider.cancel!(call(), running)).toEqual({ type: 'too-late' })
   // told to stop, said yes, and did not
-  expect(await provider.cancel!(call(), await idOf({ ms: 5_000, run: 'done-after-cancel' }))).toEqual({ type: 'too-late' })
+  expect(await provider.cancel!(call(), await idOf({ ms: 60_000, run: 'done-after-cancel' }))).toEqual({ type: 'too-late' })
 })
 
 test('a lost answer is found by its callback, which must be signed by fal and fresh; without one, by nobody', async () => {
@@ -141,7 +141,7 @@ test('the official client finds the simulator to be fal', async () => {
   expect(simulator.works.has(requestId)).toBe(true)
   expect(seen.at(-1)).toBe('COMPLETED')
 
-  const queued = await fal.queue.submit(endpoint, { input: { prompt: writeDirective({ ms: 5_000 }) }, webhookUrl: `${ears.url}/official` })
+  const queued = await fal.queue.submit(endpoint, { input: { prompt: writeDirective({ ms: 60_000 }) }, webhookUrl: `${ears.url}/official` })
   expect(queued).toMatchObject({ status: 'IN_QUEUE', status_url: `${simulator.url}/fal-ai/flux/requests/${queued.request_id}/status` })
   expect((await fal.queue.status(endpoint, { requestId: queued.request_id })).status).toBe('IN_QUEUE')
   await fal.queue.cancel(endpoint, { requestId: queued.request_id })

@@ -14,7 +14,7 @@ const keys = () => ({ OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: `${simulator.u
 beforeAll(async () => {
   simulator = await startOpenai()
   Object.assign(simulator.defaults, { ms: 30 })
-  provider = providerOf(folder, keys(), { timings: { pollEveryMs: 20, submitTimeoutMs: 2_000 } })
+  provider = providerOf(folder, keys(), { timings: { pollEveryMs: 20, submitTimeoutMs: 10_000 } })
 })
 afterAll(() => simulator.stop())
 

@@ -11,7 +11,7 @@ let simulator: Awaited<ReturnType<typeof startReplicate>>
 let provider: Provider<any>
 let ears: Awaited<ReturnType<typeof listen>>
 const keys = () => ({ REPLICATE_API_TOKEN: 'r8_test', REPLICATE_BASE_URL: `${simulator.url}/v1` })
-const quick = { pollEveryMs: 20, submitTimeoutMs: 2_000 }
+const quick = { pollEveryMs: 20, submitTimeoutMs: 10_000 }
 
 beforeAll(async () => {
   simulator = await startReplicate()
