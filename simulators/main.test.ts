@@ -11,7 +11,7 @@ const run = (...args: string[]) =>
   )
 
 test('each simulator has an id, a port and variables of its own', () => {
-  for (const mine of [(entry: (typeof simulators)[0]) => entry.id, (entry: (typeof simulators)[0]) => entry.port]) expect(new Set(simulators.map(mine)).size).toBe(simulators.length)
+  expect([new Set(simulators.map(({ id }) => id)).size, new Set(simulators.map(({ port }) => port)).size]).toEqual([simulators.length, simulators.length])
   const variables = simulators.flatMap((entry) => Object.keys(entry.environment('http://127.0.0.1:1')))
   expect(new Set(variables).size).toBe(variables.length)
 })

@@ -192,6 +192,14 @@ export type ProviderSettings = {
   timings?: { pollEveryMs?: number; unknownWindowMs?: number; deadlineMs?: number; submitTimeoutMs?: number }
 }
 
+/** Models with the windows of tests and simulators in place of their own. */
+export const hurried = (models: readonly Model<any>[], { deadlineMs, unknownWindowMs }: NonNullable<ProviderSettings['timings']>): readonly Model<any>[] =>
+  models.map((model) => ({
+    ...model,
+    ...(deadlineMs !== undefined && { deadlineMs }),
+    ...(unknownWindowMs !== undefined && model.abilities && { abilities: { ...model.abilities, unknownWindowMs } }),
+  }))
+
 /** A folder of src/providers as the registry lists it, whether configured or not. */
 export type ProviderFolder = {
   id: string

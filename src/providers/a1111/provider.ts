@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { jobError } from '../../engine/errors.ts'
 import { postOnce, request } from '../http.ts'
-import type { ImageRequest, Provider, ProviderCall, ProviderFolder, ProviderResult, ProviderSettings, ProviderVariable } from '../provider.ts'
+import { hurried, type ImageRequest, type Provider, type ProviderCall, type ProviderFolder, type ProviderResult, type ProviderSettings, type ProviderVariable } from '../provider.ts'
 import { errorOfAnswer, factsOf, percentOf } from './mapping.ts'
 import { bodyOf, settingsOf, webuiModel } from './models.ts'
 
@@ -31,7 +31,7 @@ function createWebui({ values, timings = {} }: ProviderSettings): Provider<Buffe
   return {
     id: folder.id,
     label: folder.label,
-    models: [webuiModel(settings)],
+    models: hurried([webuiModel(settings)], timings),
     recovery: 'none',
     unknownWindowMs: timings.unknownWindowMs ?? 60_000,
     resultTtlMs: null,

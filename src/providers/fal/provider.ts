@@ -2,7 +2,7 @@
 import { jobError } from '../../engine/errors.ts'
 import { dataUrl } from '../carry.ts'
 import { errorOfRead, postOnce, request } from '../http.ts'
-import type { Provider, ProviderCall, ProviderFolder, ProviderResult, ProviderSettings } from '../provider.ts'
+import { hurried, type Provider, type ProviderCall, type ProviderFolder, type ProviderResult, type ProviderSettings } from '../provider.ts'
 import { externalIdOf, pathOf } from './addresses.ts'
 import { declinedIn, endOf, errorOfSubmit, standingOf, type Queued } from './mapping.ts'
 import { falModel, falModels } from './models.ts'
@@ -21,7 +21,7 @@ function createFal({ values, webhooks, timings = {} }: ProviderSettings): Provid
   return {
     id: folder.id,
     label: folder.label,
-    models: folder.models,
+    models: hurried(folder.models, timings),
     recovery: webhooks ? 'webhook' : 'none',
     // the callback comes when the work is over: longer than any work takes. Without it only an operator can find it
     unknownWindowMs: timings.unknownWindowMs ?? (webhooks ? 45 : 10) * 60_000,

@@ -3,7 +3,7 @@ import { jobError } from '../../engine/errors.ts'
 import type { SubmitAnswer } from '../../engine/types.ts'
 import { postOnce, type HttpAnswer } from '../http.ts'
 import { createOwners } from '../owners.ts'
-import type { Provider, ProviderCall, ProviderFolder, ProviderResult, ProviderSettings, ProviderVariable } from '../provider.ts'
+import { hurried, type Provider, type ProviderCall, type ProviderFolder, type ProviderResult, type ProviderSettings, type ProviderVariable } from '../provider.ts'
 import { jsonFormats, jsonIn, type JsonFormat } from './json.ts'
 import { errorOfAnswer, failureOfChoice, isAboutFormat, type Choice, type Video } from './mapping.ts'
 import { openaiModels } from './models.ts'
@@ -72,11 +72,10 @@ function createOpenai({ values, timings = {} }: ProviderSettings): Provider<Prep
     }
   }
 
-  const models = openaiModels(values)
   return {
     id: folder.id,
     label: folder.label,
-    models: timings.unknownWindowMs === undefined ? models : models.map((model) => (model.abilities ? { ...model, abilities: { ...model.abilities, unknownWindowMs: timings.unknownWindowMs! } } : model)),
+    models: hurried(openaiModels(values), timings),
     // an answer that was lost is paid for and gone: there is nothing to wait for
     recovery: 'none',
     unknownWindowMs: timings.unknownWindowMs ?? 60_000,

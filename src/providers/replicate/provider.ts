@@ -3,7 +3,7 @@ import { jobError } from '../../engine/errors.ts'
 import { dataUrl, detailOf } from '../carry.ts'
 import { errorOfRead, postOnce } from '../http.ts'
 import { createOwners } from '../owners.ts'
-import type { Provider, ProviderCall, ProviderFolder, ProviderResult, ProviderSettings } from '../provider.ts'
+import { hurried, type Provider, type ProviderCall, type ProviderFolder, type ProviderResult, type ProviderSettings } from '../provider.ts'
 import { freshHeaders, signedBy } from '../standard-webhooks.ts'
 import { replicateApi } from './api.ts'
 import { errorOfAnswer, failureOfPrediction, progressOfLogs, standingOf, type Prediction } from './mapping.ts'
@@ -30,7 +30,7 @@ function createReplicate({ values, webhooks, timings = {} }: ProviderSettings): 
   return {
     id: folder.id,
     label: folder.label,
-    models: folder.models,
+    models: hurried(folder.models, timings),
     recovery: webhooks ? 'webhook' : 'list-scan',
     unknownWindowMs: timings.unknownWindowMs ?? 15 * 60_000,
     resultTtlMs: 60 * 60_000,
