@@ -33,7 +33,7 @@ export type Config = {
   localThreads: number
   /** places in each local lane, over all nodes */
   localLaneMax: number
-  prices: { image: number; model3d: number }
+  prices: { image: number; model3d: number; photograph: number }
   /** requests one account may make per minute on one node */
   requestsPerMinute: number
   /** signs file addresses and WebSocket tickets; null: one kept in the database */
@@ -73,6 +73,7 @@ export const variables: readonly Variable[] = [
   { name: 'SAFELIGHT_LOCAL_LANE_MAX', default: '16', meaning: 'How many pictures, and how many models, the local provider makes at once over all nodes, when its lanes are first made; later changes go through /api/admin/lanes.' },
   { name: 'SAFELIGHT_PRICE_IMAGE', default: '5', meaning: 'Credits for one picture.' },
   { name: 'SAFELIGHT_PRICE_MODEL3D', default: '20', meaning: 'Credits for one 3D model.' },
+  { name: 'SAFELIGHT_PRICE_PHOTOGRAPH', default: '8', meaning: 'Credits for one photograph of the local provider.' },
   { name: 'SAFELIGHT_REQUESTS_PER_MINUTE', default: '60000', meaning: 'Requests one account may make per minute on one node.' },
   { name: 'SAFELIGHT_SECRET', default: null, meaning: 'Signs file addresses; at least 32 characters. Without it one is made and kept in the database.' },
   { name: 'SAFELIGHT_METRICS_TOKEN', default: null, meaning: 'Bearer token for /metrics from other machines; without it only this machine and admins may read them.' },
@@ -177,7 +178,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
     localThreads: whole('SAFELIGHT_LOCAL_THREADS', Math.max(1, availableParallelism() - 1), 1, 256),
     localLaneMax: whole('SAFELIGHT_LOCAL_LANE_MAX', 16, 1, 100_000),
-    prices: { image: whole('SAFELIGHT_PRICE_IMAGE', 5, 0, 1_000_000), model3d: whole('SAFELIGHT_PRICE_MODEL3D', 20, 0, 1_000_000) },
+    prices: { image: whole('SAFELIGHT_PRICE_IMAGE', 5, 0, 1_000_000), model3d: whole('SAFELIGHT_PRICE_MODEL3D', 20, 0, 1_000_000), photograph: whole('SAFELIGHT_PRICE_PHOTOGRAPH', 8, 0, 1_000_000) },
     requestsPerMinute: whole('SAFELIGHT_REQUESTS_PER_MINUTE', 60_000, 1, 100_000_000),
     secret: secretText('SAFELIGHT_SECRET', 32),
     metricsToken: secretText('SAFELIGHT_METRICS_TOKEN', 16),

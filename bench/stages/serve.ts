@@ -24,6 +24,7 @@ const failing: LocalStudio = {
     throw jobError('content_rejected', { acceptance: 'surely-not' })
   },
   relief: () => Promise.reject(jobError('content_rejected', { acceptance: 'surely-not' })),
+  photograph: () => Promise.reject(jobError('content_rejected', { acceptance: 'surely-not' })),
   close: () => Promise.resolve(),
 }
 

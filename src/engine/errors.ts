@@ -16,6 +16,7 @@ export const failureClasses = {
   insufficient_credits: { retryable: false },
   invalid_input: { retryable: false },
   content_rejected: { retryable: false },
+  no_person_found: { retryable: false },
   config_not_found: { retryable: false },
   unknown_job_type: { retryable: false },
   model_unavailable: { retryable: false },

@@ -30,6 +30,11 @@ export const failuresEn = {
     message: (p) => (p.detail === undefined ? 'The provider declined this prompt or picture under its content rules.' : `The provider declined this under its content rules: ${p.detail}`),
     advice: 'Change the prompt and try again.',
   },
+  no_person_found: {
+    title: 'No face in the picture',
+    message: () => 'No face could be found in the uploaded picture.',
+    advice: 'Choose a picture in which the face is clear, lit and not covered. Nothing was charged.',
+  },
   config_not_found: {
     title: 'Configuration missing',
     message: () => 'The video configuration does not exist.',

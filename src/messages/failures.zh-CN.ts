@@ -17,6 +17,11 @@ export const failuresZhCN: Record<FailureCode, FailureWords> = {
     advice: '请修改后重试。',
   },
   content_rejected: { title: '未通过内容审核', message: (p) => (p.detail === undefined ? '服务商根据内容规则拒绝了这个提示词或图片' : `服务商根据内容规则拒绝了此请求：${p.detail}`), advice: '请修改提示词后重试。' },
+  no_person_found: {
+    title: '照片中没有找到人脸',
+    message: () => '在上传的照片里没有找到人脸。',
+    advice: '请换一张人脸清晰、光线充足、没有遮挡的照片。未扣除积分。',
+  },
   config_not_found: { title: '缺少配置', message: () => '视频配置不存在', advice: '请先设置视频参数，再重试。' },
   unknown_job_type: {
     title: '未知的任务类型',

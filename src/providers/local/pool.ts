@@ -2,6 +2,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import type { PictureRequest } from './picture.ts'
+import { isNoPersonFound, NoPersonFound, type PhotographRequest } from './portrait/request.ts'
 import type { Rendered, Watch } from './progress.ts'
 
 export type { PictureRequest } from './picture.ts'
@@ -13,12 +14,15 @@ export type LocalStudio = {
   picture(request: PictureRequest, on?: Watch): Promise<Rendered[]>
   /** -> the GLB (`model3d`) and a view of it (`preview`). Rejects if the bytes are not a picture. */
   relief(request: { picture: Uint8Array }, on?: Watch): Promise<Rendered[]>
+  /** -> the JPEG (`image`) and its 512 px WebP (`preview`). @throws NoPersonFound */
+  photograph(request: PhotographRequest, on?: Watch): Promise<Rendered[]>
   /** Ends the threads; work still under way is rejected. */
   close(): Promise<void>
 }
 
 /** What a worker is asked: one of these, with a port for progress and a flag that says "given up". */
-export type Task = ({ kind: 'picture'; request: PictureRequest } | { kind: 'relief'; picture: Uint8Array }) & { port: MessagePort; abandoned: Int32Array }
+export type Work = { kind: 'picture'; request: PictureRequest } | { kind: 'relief'; picture: Uint8Array } | { kind: 'photograph'; request: PhotographRequest }
+export type Task = Work & { port: MessagePort; abandoned: Int32Array }
 type MessagePort = import('node:worker_threads').MessagePort
 
 /** The thread that computed a task died (out of memory, native crash). The task may be repeated; the pool goes on. */
@@ -40,7 +44,7 @@ export function createLocalStudio(options: { threads?: number; worker?: URL } = 
     concurrentTasksPerWorker: 1,
   })
 
-  async function run(task: { kind: 'picture'; request: PictureRequest } | { kind: 'relief'; picture: Uint8Array }, on: Watch = {}): Promise<Rendered[]> {
+  async function run(task: Work, on: Watch = {}): Promise<Rendered[]> {
     on.signal?.throwIfAborted()
     const { port1, port2 } = new MessageChannel()
     // A shared flag and not a terminated thread: the worker leaves at its next stage (under half a second) and stays warm,
@@ -68,6 +72,7 @@ export function createLocalStudio(options: { threads?: number; worker?: URL } = 
     } catch (error) {
       if (on.signal?.aborted) throw on.signal.reason
       if (isThreadLoss(error)) throw new RenderThreadLost('The local render thread stopped before it finished; the work may be repeated.', { cause: error })
+      if (isNoPersonFound(error)) throw new NoPersonFound()
       throw error
     } finally {
       on.signal?.removeEventListener('abort', giveUp)
@@ -78,6 +83,7 @@ export function createLocalStudio(options: { threads?: number; worker?: URL } = 
   return {
     picture: (request, on) => run({ kind: 'picture', request }, on),
     relief: ({ picture }, on) => run({ kind: 'relief', picture }, on),
+    photograph: (request, on) => run({ kind: 'photograph', request }, on),
     close: () => pool.destroy(),
   }
 }

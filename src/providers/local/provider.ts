@@ -6,11 +6,13 @@ import { jobError } from '../../engine/errors.ts'
 import type { AttemptContext } from '../../engine/types.ts'
 import type { ImageRequest, Made, Model, Model3dRequest, Provider, ProviderCall, ProviderResult, SourceImage } from '../provider.ts'
 import type { LocalStudio, Rendered, Watch } from './pool.ts'
+import { NoPersonFound, photographRequest } from './portrait/request.ts'
 
 export const localPicture = 'local:picture'
 export const localRelief = 'local:relief'
+export const localPortrait = 'local:portrait'
 
-export type LocalOptions = { studio: Pick<LocalStudio, 'picture' | 'relief'>; prices: { image: number; model3d: number }; threads: number }
+export type LocalOptions = { studio: Pick<LocalStudio, 'picture' | 'relief' | 'photograph'>; prices: { image: number; model3d: number; photograph: number }; threads: number }
 
 /** Ten minutes for seconds of work: a machine may be busy, but not for ever. */
 const deadlineMs = 10 * 60_000
@@ -29,6 +31,20 @@ export function localProvider({ studio, prices, threads }: LocalOptions): Provid
     {
       model: { id: localRelief, kind: 'model3d', label: 'Local relief (procedural)', price: () => prices.model3d, priceVersion: `p-${prices.model3d}`, limits: {}, lane, deadlineMs },
       render: async (call: ProviderCall<Model3dRequest>) => made(await studio.relief({ picture: await call.read(pictureOf(call.request)) }, watch(call))),
+    },
+    {
+      model: {
+        id: localPortrait,
+        kind: 'image',
+        label: 'Local photographs (cut out, set into a painted scene)',
+        price: () => prices.photograph,
+        priceVersion: `f-${prices.photograph}`,
+        // more than one upload: each photograph is made of the first that it is given
+        limits: { aspects: ['1:1', '3:4', '4:3', '9:16', '16:9'], referencesMin: 1, referencesMax: 10, imageSideMinPx: 200 },
+        lane,
+        deadlineMs,
+      },
+      render: async (call: ProviderCall<ImageRequest>) => made(await studio.photograph(photographRequest(call.request, await call.read(call.request.references[0]!)), watch(call))),
     },
   ]
   const renders = new Map(models.map(({ model, render }) => [model.id, render]))
@@ -64,6 +80,7 @@ async function rendering<T>(render: () => Promise<T>): Promise<T> {
     return await render()
   } catch (error) {
     if (error instanceof Error && error.name === 'RenderThreadLost') throw jobError('worker_lost', { acceptance: 'surely-not', cause: error })
+    if (error instanceof NoPersonFound) throw jobError('no_person_found', { acceptance: 'surely-not', cause: error })
     throw error
   }
 }

@@ -23,10 +23,22 @@ export default async function work(task: Task): Promise<Rendered[]> {
   }
   task.port.postMessage({ started: true })
   try {
-    const files = task.kind === 'picture' ? await picture(task.request, watch) : await relief(task.picture, watch)
+    const files = await made(task, watch)
     return move(withTransfers(files)) as unknown as Rendered[]
   } finally {
     task.port.close()
+  }
+}
+
+function made(task: Task, watch: Watch): Promise<Rendered[]> {
+  switch (task.kind) {
+    case 'picture':
+      return picture(task.request, watch)
+    case 'relief':
+      return relief(task.picture, watch)
+    case 'photograph':
+      // the networks' code is large: only a thread that is asked for a photograph reads it
+      return import('./portrait/photograph.ts').then(({ photograph }) => photograph(task.request, watch))
   }
 }
 

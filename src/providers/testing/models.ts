@@ -2,7 +2,7 @@
 import { localProvider } from '../local/provider.ts'
 import { createModels, type Models } from '../registry.ts'
 
-export const localModels = (prices = { image: 5, model3d: 20 }): Models =>
+export const localModels = (prices = { image: 5, model3d: 20, photograph: 8 }): Models =>
   createModels({ folders: [], local: [localProvider({ studio: {} as never, prices, threads: 1 })], config: { providers: {}, defaults: {}, fallbacks: {}, webhooks: false } })
 
 /** What a generation kind needs, for an engine that only submits. */

@@ -4,9 +4,7 @@
  * All in pixels of the looked-at picture. Pure.
  */
 import type { Face, People } from './people.ts'
-
-/** How much of the person: `auto` keeps about what the upload shows. */
-export type Framing = 'auto' | 'head' | 'half' | 'full'
+import type { Framing } from './request.ts'
 
 export type Frame = {
   x: number

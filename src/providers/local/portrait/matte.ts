@@ -10,7 +10,7 @@ export type Picture = { width: number; height: number; /** red, green, blue; 0-1
 /** About a head, in pixels of the picture: hair is within `radius` of the centre or falls beside the chin. */
 export type Head = { x: number; y: number; width: number; height: number }
 
-const workingPixels = 620_000
+const workingPixels = 440_000
 
 /** @param mask 0-1, same size as the picture. @returns alpha, 0-1 */
 export function matte(picture: Picture, mask: Plane, heads: readonly Head[]): Plane {

@@ -1,6 +1,7 @@
 /** Who is in a picture, and where: faces, and how likely each pixel belongs to a person. */
 import { type Networks, apart, inputSide } from './models.ts'
 import { type Plane, smoothstep } from './plane.ts'
+import { NoPersonFound } from './request.ts'
 import { type Rgb, smaller, turned } from './source.ts'
 
 /** In pixels of the looked-at picture. */
@@ -21,11 +22,6 @@ export type People = {
   mask: Plane
 }
 
-/** There is nobody in the picture whose face can be seen. */
-export class NoPersonFound extends Error {
-  override name = 'NoPersonFound'
-}
-
 const lookedAtMax = 1024
 const turnsTried = [0, 1, 3, 2] as const
 
@@ -42,7 +38,7 @@ export async function findPeople(source: Rgb, networks: Networks): Promise<Peopl
     const mask = withoutStrays(personMask(upright, faces, networks), width, height, faces)
     return { width, height, turns, scale, faces, mask }
   }
-  throw new NoPersonFound('no face in the picture')
+  throw new NoPersonFound()
 }
 
 /** What is too dark for the networks is shown to them brighter. */

@@ -2,43 +2,23 @@
 import sharp from 'sharp'
 import { hashText, mix, randomFrom } from '../paint/random.ts'
 import { type Rendered, type Watch, reached } from '../progress.ts'
-import { thumbnail } from '../thumbnail.ts'
-import { type Framing, frameFor, groupOf } from './frame.ts'
+import { thumbnail } from '../../../media/thumbnail.ts'
+import { frameFor, groupOf } from './frame.ts'
 import { type Grade, printed } from './print.ts'
 import { developed, linear, type Person, relit, retouched } from './light.ts'
 import { foreground, matte } from './matte.ts'
 import { loadNetworks } from './models.ts'
 import { findPeople, type People } from './people.ts'
 import { type Plane, smoothstep } from './plane.ts'
-import type { TimeOfDay } from './sets/set.ts'
+import type { Mood, PhotographRequest } from './request.ts'
 import { sets } from './sets/index.ts'
 import { cropped, openSource, turned } from './source.ts'
 import { createStage, newOverlay } from './stage.ts'
 
-export type Mood = 'natural' | 'warm' | 'cool' | 'dramatic' | 'soft' | 'mono'
-
-export type PhotographRequest = {
-  /** the upload's bytes: any picture sharp reads */
-  portrait: Uint8Array
-  scene: string
-  seed: number
-  /** width / height */
-  aspect: number
-  framing: Framing
-  time: TimeOfDay
-  mood: Mood
-  colour: string | null
-  /** 0-1 */
-  retouch: number
-  /** 0-3: which crop and light of the same moment */
-  variant: number
-  /** longer side in px; default 1536 */
-  size?: number
-}
-
 /** Metres across a face, as BlazeFace draws its box. */
 const faceMetres = 0.17
 
+/** @throws NoPersonFound; whatever sharp throws where the bytes are no picture */
 export async function photograph(request: PhotographRequest, watch?: Watch): Promise<Rendered[]> {
   const set = sets[request.scene]
   if (set === undefined) throw new Error(`no such scene: ${request.scene}`)

@@ -1,5 +1,5 @@
 /** The upload, opened: upright, in sRGB, no larger than is of use. */
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { Frame } from './frame.ts'
 import type { Picture } from './matte.ts'
 
@@ -20,7 +20,7 @@ export async function openSource(picture: Uint8Array): Promise<Rgb> {
 }
 
 const asSharp = ({ data, width, height }: Rgb) => sharp(data, { raw: { width, height, channels: 3 } })
-const read = async (image: sharp.Sharp): Promise<Rgb> => {
+const read = async (image: Sharp): Promise<Rgb> => {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
   return { data: new Uint8Array(data), width: info.width, height: info.height }
 }

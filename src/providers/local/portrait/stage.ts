@@ -5,10 +5,10 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { Rgb } from '../paint/colour.ts'
 import type { Random } from '../paint/random.ts'
-import { linearOf, resize, smoothstep } from './plane.ts'
+import { linearOf, type Plane, resize, smoothstep } from './plane.ts'
 
 /** Red, green, blue in linear light; above 1 for what shines. */
-export type Light3 = [Float32Array, Float32Array, Float32Array]
+export type Light3 = [Plane, Plane, Plane]
 
 export type Camera = {
   width: number
@@ -51,7 +51,7 @@ export type Stage = Camera & {
 }
 
 /** What lies before the person: premultiplied light and its coverage. */
-export type Overlay = { light: Light3; alpha: Float32Array }
+export type Overlay = { light: Light3; alpha: Plane }
 
 export const newOverlay = (size: number): Overlay => ({ light: newLight(size), alpha: new Float32Array(size) })
 export const newLight = (size: number): Light3 => [new Float32Array(size), new Float32Array(size), new Float32Array(size)]

@@ -5,7 +5,8 @@ import { fbm2, noise2 } from '../../paint/noise.ts'
 import type { Random } from '../../paint/random.ts'
 import { smoothstep } from '../plane.ts'
 import type { Stage } from '../stage.ts'
-import type { SetDetails, TimeOfDay } from './set.ts'
+import type { TimeOfDay } from '../request.ts'
+import type { SetDetails } from './set.ts'
 
 /** Sky from zenith to horizon, the sun's own colour, and how the day lights a face. */
 export type Day = { zenith: Rgb; middle: Rgb; horizon: Rgb; sun: Rgb; glow: number; key: Rgb; ambient: Rgb; level: number; shade: number }

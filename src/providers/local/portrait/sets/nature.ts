@@ -43,6 +43,7 @@ export const beach: Set = { aperture: 0.02, paint: (stage, details) => {
   })
   const deep = lit(rgb('#1d5f7c'), details)
   const shallow = lit(rgb('#4fa7a8'), details)
+  const [foamed, sand, sandDark, wetSand] = [lit([0.92, 0.95, 0.96], details), lit(rgb('#d9c3a0'), details), lit(rgb('#b99d76'), details), lit(rgb('#7d6a52'), details)]
   const shore = stage.focus + random.range(7, 10)
   const [ox, oz] = [random.range(0, 50), random.range(0, 50)]
   stage.floor(
@@ -54,10 +55,10 @@ export const beach: Set = { aperture: 0.02, paint: (stage, details) => {
         const swell = fbm2(ox + x * 0.05 + z * 0.01, oz + z * (z > 60 ? 0.05 : 0.24), 3)
         const crest = smoothstep(0.6, 0.72, swell) * smoothstep(120, 4, out)
         const foam = smoothstep(1.2, 0.1, out) + smoothstep(0.62, 0.74, fbm2(ox + x * 0.4, z * 0.9, 3)) * smoothstep(7, 2, out) * 0.6
-        return blend(scale(colour, 0.8 + 0.5 * swell), lit([0.92, 0.95, 0.96], details), Math.min(1, crest * 0.45 + foam))
+        return blend(scale(colour, 0.8 + 0.5 * swell), foamed, Math.min(1, crest * 0.45 + foam))
       }
       const wet = smoothstep(edge - 2.4, edge - 0.1, z)
-      return blend(rough(lit(rgb('#d9c3a0'), details), lit(rgb('#b99d76'), details), 0.05, x, z, (2 * stage.blurAt(z)) / stage.perMetre(z)), lit(rgb('#7d6a52'), details), wet * 0.75)
+      return blend(rough(sand, sandDark, 0.05, x, z, (2 * stage.blurAt(z)) / stage.perMetre(z)), wetSand, wet * 0.75)
     },
     { haze: (z) => ({ colour: day.horizon, amount: smoothstep(150, 2500, z) * 0.75 }) },
   )
@@ -250,10 +251,10 @@ export const autumn: Set = { aperture: 0.034, paint: (stage, details) => {
   const { random, side, time } = details
   const day = days[time]
   skyOver(stage, day, random.fork('sky'), { sun: { x: 0.5 + side * 0.3, above: 0.22 }, cloud: 0 })
-  const [g0, g1] = [lit(rgb('#b4793a'), details), lit(rgb('#7a4a22'), details)]
+  const [g0, g1, p0, p1] = [lit(rgb('#b4793a'), details), lit(rgb('#7a4a22'), details), lit(rgb('#a58d72'), details), lit(rgb('#8c6f50'), details)]
   stage.floor((x, z, blurred) => {
     const path = smoothstep(1.6, 1, Math.abs(x + 0.5 * Math.sin(z * 0.12)))
-    return blend(rough(g0, g1, 0.12, x, z, blurred), rough(lit(rgb('#a58d72'), details), lit(rgb('#8c6f50'), details), 0.06, x, z, blurred), path * 0.75)
+    return blend(rough(g0, g1, 0.12, x, z, blurred), rough(p0, p1, 0.06, x, z, blurred), path * 0.75)
   }, { haze: (z) => ({ colour: day.horizon, amount: smoothstep(10, 120, z) * 0.5 }) })
   avenue(stage, details, { leaves: [rgb('#d9822b'), rgb('#e8a93a'), rgb('#c4532a'), rgb('#b98a35'), rgb('#9b3d24')], bark: rgb('#4a392e'), ground: [g0, g1], sparkle: rgb('#ffd89a'), leaf: 0.16, low: 2.6, air: blend(day.horizon, rgb('#e9b46a'), 0.5) })
   drifting(stage, details, { count: 26, colour: lit(rgb('#d98a2e'), details), size: 0.05, front: false, near: stage.focus + 0.6, far: 9 })
@@ -265,11 +266,11 @@ export const cherry: Set = { aperture: 0.034, paint: (stage, details) => {
   const { random, side, time } = details
   const day = days[time]
   skyOver(stage, { ...day, zenith: blend(day.zenith, day.horizon, 0.25) }, random.fork('sky'), { sun: time === 'golden' ? { x: 0.5 + side * 0.3, above: 0.25 } : null, cloud: 0.3 })
-  const [g0, g1] = [lit(rgb('#93a860'), details), lit(rgb('#6f8a4a'), details)]
+  const [g0, g1, p0, p1, petal] = [rgb('#93a860'), rgb('#6f8a4a'), rgb('#cdbfb4'), rgb('#b3a498'), rgb('#f0c9d0')].map((colour) => lit(colour, details)) as [Rgb, Rgb, Rgb, Rgb, Rgb]
   stage.floor((x, z, blurred) => {
     const path = smoothstep(1.9, 1.2, Math.abs(x))
     const fallen = smoothstep(0.5, 0.7, noise2(x * 2.3, z * 1.2)) * 0.5
-    return blend(blend(rough(g0, g1, 0.1, x, z, blurred), lit(rgb('#f0c9d0'), details), fallen), rough(lit(rgb('#cdbfb4'), details), lit(rgb('#b3a498'), details), 0.06, x, z, blurred), path * 0.8)
+    return blend(blend(rough(g0, g1, 0.1, x, z, blurred), petal, fallen), rough(p0, p1, 0.06, x, z, blurred), path * 0.8)
   }, { haze: (z) => ({ colour: day.horizon, amount: smoothstep(10, 120, z) * 0.5 }) })
   avenue(stage, details, { leaves: [rgb('#f7c3d0'), rgb('#f3a9bf'), rgb('#fbdde3'), rgb('#ee94b0'), rgb('#f9e8ea')], bark: rgb('#5b463f'), ground: [g0, g1], sparkle: rgb('#fff3f2'), leaf: 0.13, low: 2, air: blend(day.horizon, scale(rgb('#f5cdd8'), day.shade), 0.5) })
   const petals = [rgb('#f9ccd7'), rgb('#f4b0c4'), rgb('#fce6ea')].map((petal) => lit(petal, details))

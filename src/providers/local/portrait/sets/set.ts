@@ -2,9 +2,8 @@
 import { type Rgb, blend, luma, scale } from '../../paint/colour.ts'
 import type { Random } from '../../paint/random.ts'
 import type { Lighting } from '../light.ts'
+import type { TimeOfDay } from '../request.ts'
 import type { Overlay, Stage } from '../stage.ts'
-
-export type TimeOfDay = 'day' | 'golden' | 'dusk' | 'night'
 
 /** What a set is told; everything else it makes up from the random numbers it is given. */
 export type SetDetails = {
@@ -23,18 +22,8 @@ export type SetDetails = {
 /** `aperture`: diameter of the lens opening in m; small where the place itself is to be seen. */
 export type Set = { aperture: number; paint(stage: Stage, details: SetDetails): Lighting }
 
-export const daylight: Rgb = [1, 0.98, 0.95]
-
 /** The colour at a luminance of 1, so that light tints and does not darken. */
 export const asTint = (colour: Rgb, amount = 1): Rgb => {
   const l = Math.max(1e-4, luma(colour))
   return blend([1, 1, 1], scale(colour, 1 / l), amount)
-}
-
-/** 0 behind the heads, rising to 1 a head's width away from them. */
-export const clearOf = ({ heads }: SetDetails, x: number, y: number): number => {
-  const reach = (heads.right - heads.left) * 0.5 + 1
-  const dx = Math.max(heads.left - x, 0, x - heads.right)
-  const dy = Math.max(heads.top - y, 0, y - heads.bottom)
-  return Math.min(1, Math.hypot(dx, dy) / reach)
 }
