@@ -11,6 +11,7 @@ import type { Storage } from '../media/storage.ts'
 import type { Locale } from '../messages/locale.ts'
 import type { Callbacks } from '../providers/callbacks.ts'
 import type { Models } from '../providers/registry.ts'
+import type { Photography } from '../studios/photography/studio.ts'
 import type { ImageTo3d } from '../studios/image-to-3d/studio.ts'
 import type { Outlook } from '../studios/outlook.ts'
 import type { StudioPorts } from '../studios/port.ts'
@@ -37,6 +38,7 @@ export type Deps = {
   imageTo3d: ImageTo3d
   /** every studio, as the pages of all work ask it */
   ports: StudioPorts
+  photography: Photography
 }
 
 /** Who may come in. `account` where a route says nothing: forgetting it closes the door. */

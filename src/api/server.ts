@@ -24,6 +24,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { modelRoutes } from './routes/models.ts'
 import { libraryRoutes } from './routes/library.ts'
 import { noticeRoutes } from './routes/notices.ts'
+import { photographyRoutes } from './routes/photography.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { realtimeRoutes } from './routes/realtime.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -181,6 +182,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     priceRoutes(app, options)
     modelRoutes(app, options)
     taskRoutes(app, options)
+    photographyRoutes(app, options)
     jobRoutes(app, options)
     noticeRoutes(app, options)
     creditRoutes(app, options)

@@ -50,6 +50,9 @@ export function graphemeCount(text: string, stopAbove: number): number {
 
 const nothingVisible = /^[\p{White_Space}\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u
 
+/** Whether nothing of it can be seen. */
+export const isEmptyText = (text: string): boolean => nothingVisible.test(text)
+
 /** The prompt as a person writes it: something visible, 2,000 graphemes, 16 KiB, and text a database can hold. */
 export const promptText = z.string().check((ctx) => {
   const { value } = ctx

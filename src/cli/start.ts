@@ -29,6 +29,8 @@ import type { GenerationDeps } from '../studios/generation.ts'
 import { imageTo3dKinds } from '../studios/image-to-3d/kinds.ts'
 import { imageTo3dPort } from '../studios/image-to-3d/port.ts'
 import { imageTo3dStudio } from '../studios/image-to-3d/studio.ts'
+import { photographyKinds } from '../studios/photography/kinds.ts'
+import { photographyStudio } from '../studios/photography/studio.ts'
 import { createOutlook } from '../studios/outlook.ts'
 import { studioPorts } from '../studios/port.ts'
 
@@ -98,7 +100,7 @@ export async function start(options: StartOptions): Promise<Running> {
       databaseUrl,
       ...(config.listenUrl !== null && { listenUrl: config.listenUrl }),
       ...trial.engine,
-      kinds: [...imageTo3dKinds(generation), ...(trial.kinds?.(generation) ?? [])],
+      kinds: [...imageTo3dKinds(generation), ...photographyKinds(generation), ...(trial.kinds?.(generation) ?? [])],
       roles,
       log,
       prepared: config.preparedStatements,
@@ -129,6 +131,7 @@ export async function start(options: StartOptions): Promise<Running> {
       signer: createSigner(secret),
       imageTo3d,
       ports: studioPorts(engine, [imageTo3dPort(engine, models, imageTo3d)]),
+      photography: photographyStudio(engine, models, media.files, outlook),
       webFolder: options.webFolder === undefined ? join(import.meta.dirname, '../../dist/web') : options.webFolder,
     })
     stops.push(() => app.close())

@@ -201,6 +201,10 @@ export const fieldsEn = {
       ? 'The picture has too many pixels.'
       : `The picture has ${p.megapixels} megapixels; at most ${p.max}, and ${p.sideMax ?? 16_383} pixels a side, can be used.`,
   file_not_stored: () => 'The file could not be stored. Try again.',
+  file_unknown: () => 'There is no such file of yours.',
+  not_a_picture: () => 'This file is not a picture.',
+  model_without_references: (p) => `“${p.model}” does not look at pictures, so it cannot photograph this person.`,
+  text_too_long: (p) => `Too long: at most ${p.max} characters.`,
   not_base64: () => 'This is not base64.',
 } satisfies Record<string, (p: Params) => string>
 

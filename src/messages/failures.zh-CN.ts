@@ -121,5 +121,9 @@ export const fieldsZhCN: Record<FieldCode, (p: Params) => string> = {
       ? '图片像素过多。'
       : `图片有 ${p.megapixels} 百万像素；最多 ${p.max} 百万像素，且每边不超过 ${p.sideMax ?? 16_383} 像素。`,
   file_not_stored: () => '文件未能保存，请重试。',
+  file_unknown: () => '您没有这个文件。',
+  not_a_picture: () => '这个文件不是图片。',
+  model_without_references: (p) => `“${p.model}”不支持参考图片，无法为此人拍照。`,
+  text_too_long: (p) => `内容过长：最多 ${p.max} 个字符。`,
   not_base64: () => '这不是 base64 编码。',
 }

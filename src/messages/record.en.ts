@@ -9,6 +9,8 @@ export const kindsEn = {
   image_generation: 'a picture',
   image_set: 'a set of pictures',
   model3d_generation: 'a 3D model',
+  photograph_set: 'a set of photographs',
+  photograph_generation: 'a photograph',
 } satisfies Record<string, string> as Record<string, string>
 
 /**

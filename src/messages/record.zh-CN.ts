@@ -8,6 +8,8 @@ export const kindsZhCN: Record<string, string> = {
   image_generation: '一张图片',
   image_set: '一组图片',
   model3d_generation: '3D模型',
+  photograph_set: '一组照片',
+  photograph_generation: '一张照片',
 }
 
 export const ledgerZhCN: LedgerWords = {

@@ -1,0 +1,126 @@
+/** Reads works from the database: two statements however many works, each a consistent picture of their jobs. */
+import type { Pool } from 'pg'
+import type { PhotoAspect, PhotoParameters, Watermark } from '../../api/contract-photography.ts'
+import type { JobPhase, JobStatus } from '../../engine/types.ts'
+import { photoSubject } from './names.ts'
+
+/** What the person asked for; kept with the work. */
+export type WorkData = {
+  uploadIds: string[]
+  sceneId: string
+  parameters: PhotoParameters
+  count: number
+  aspect: PhotoAspect
+  seed: number
+  watermark: Watermark | null
+  models: { image: string }
+}
+export type SubjectRow = { id: string; created_at: Date; data: WorkData; favourite: boolean }
+export type FileRow = { id: string; role: string; placeholder: string | null; width: number | null; height: number | null }
+export type LedgerRow = { kind: string; available: number; held: number }
+export type JobRow = {
+  id: string
+  subject_id: string
+  parent_id: string | null
+  retry_of: string | null
+  kind: string
+  status: JobStatus
+  phase: JobPhase | null
+  progress: number
+  cancel_requested: boolean
+  error_code: string | null
+  error_params: Record<string, string | number> | null
+  created_at: Date
+  closed_at: Date | null
+  input: { index?: number; uploadId?: string; request?: { seed?: number } } | null
+  files: FileRow[] | null
+  ledger: LedgerRow[] | null
+}
+export type WorkRows = { subject: SubjectRow; /** newest first */ jobs: JobRow[] }
+
+const columns = 's.id, s.created_at, s.data, m.favourite_at is not null as favourite'
+/** a work whose mark says so is gone, whatever its jobs and ledger still tell */
+const from = `from subject s left join photo_work_mark m on m.work_id = s.id
+where s.account_id = $1 and s.kind = '${photoSubject}' and m.deleted_at is null`
+
+const subjectSql = `select ${columns} ${from} and s.id = $2`
+const listSql = `select ${columns} ${from} and ($2::uuid is null or s.id < $2) order by s.id desc limit $3`
+const favouritesSql = `select ${columns}
+from photo_work_mark m join subject s on s.id = m.work_id
+where m.account_id = $1 and m.favourite_at is not null and m.deleted_at is null and ($2::uuid is null or s.id < $2)
+order by m.work_id desc limit $3`
+
+const jobsSql = `
+select j.id, j.subject_id, j.parent_id, j.retry_of, j.kind, j.status, j.phase, j.progress,
+  j.cancel_requested_at is not null as cancel_requested, j.error_code, j.error_params, j.created_at, j.closed_at,
+  json_build_object('index', d.input->'index', 'uploadId', d.input->'uploadId') as input, f.files, l.ledger
+from job_data d
+join job j on j.id = d.job_id
+left join lateral (
+  select json_agg(json_build_object('id', id, 'role', role, 'placeholder', meta->>'placeholder', 'width', width, 'height', height)) as files
+  from file where job_id = j.id
+) f on true
+left join lateral (
+  select json_agg(json_build_object('kind', kind, 'available', available_delta, 'held', held_delta)) as ledger
+  from ledger where job_id = j.id
+) l on true
+where d.subject_id = any($2::uuid[]) and d.account_id = $1
+order by j.created_at desc, j.id desc`
+
+async function withJobs(pool: Pool, accountId: string, subjects: SubjectRow[]): Promise<WorkRows[]> {
+  if (subjects.length === 0) return []
+  const { rows } = await pool.query<JobRow>({ name: 'photo_jobs', text: jobsSql, values: [accountId, subjects.map((s) => s.id)] })
+  const bySubject = Map.groupBy(rows, (row) => row.subject_id)
+  return subjects.map((subject) => ({ subject, jobs: bySubject.get(subject.id) ?? [] }))
+}
+
+/** One work of this account, or null: another account's work does not exist here. */
+export async function loadWork(pool: Pool, accountId: string, workId: string): Promise<WorkRows | null> {
+  const { rows } = await pool.query<SubjectRow>({ name: 'photo_subject', text: subjectSql, values: [accountId, workId] })
+  return (await withJobs(pool, accountId, rows))[0] ?? null
+}
+
+/** A page of an account's works, newest first. `next` is the cursor of the page after, if there is one. */
+export async function listWorks(
+  pool: Pool,
+  accountId: string,
+  page: { after: string | null; limit: number; favourites: boolean },
+): Promise<{ works: WorkRows[]; next: string | null }> {
+  const sql = page.favourites ? { name: 'photo_favourites', text: favouritesSql } : { name: 'photo_list', text: listSql }
+  const { rows } = await pool.query<SubjectRow>({ ...sql, values: [accountId, page.after, page.limit + 1] })
+  const subjects = rows.slice(0, page.limit)
+  return { works: await withJobs(pool, accountId, subjects), next: rows.length > page.limit ? (subjects.at(-1)?.id ?? null) : null }
+}
+
+/** Marks a work as a favourite, or takes the mark off. A wish, not a status. */
+export async function keepFavourite(pool: Pool, accountId: string, workId: string, favourite: boolean): Promise<void> {
+  await pool.query(
+    `insert into photo_work_mark (work_id, account_id, favourite_at) values ($1, $2, case when $3 then now() end)
+     on conflict (work_id) do update set favourite_at = case when $3 then coalesce(photo_work_mark.favourite_at, now()) end`,
+    [workId, accountId, favourite],
+  )
+}
+
+/**
+ * Marks a work as deleted unless one of its jobs is open: decided in one statement, so that a retry and a deletion at the
+ * same moment cannot both win. True: it is deleted, by this or an earlier request.
+ */
+export async function markDeleted(pool: Pool, accountId: string, workId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `insert into photo_work_mark (work_id, account_id, deleted_at)
+     select $1, $2, now()
+     where not exists (select from job_data d join job j on j.id = d.job_id where d.subject_id = $1 and j.status in ('pending', 'processing'))
+     on conflict (work_id) do update set deleted_at = coalesce(photo_work_mark.deleted_at, now())`,
+    [workId, accountId],
+  )
+  return (rowCount ?? 0) > 0
+}
+
+/** Every file that this work's jobs made. */
+export async function fileIdsOf(pool: Pool, accountId: string, workId: string): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    'select f.id from job_data d join file f on f.job_id = d.job_id where d.subject_id = $1 and d.account_id = $2',
+    [workId, accountId],
+  )
+  return rows.map((row) => row.id)
+}
