@@ -1,6 +1,6 @@
 /** The shapes of photography as they cross the wire. See contract.ts, whose rules hold here too. */
 import { z } from 'zod'
-import { framings, moods, times } from '../providers/local/portrait/request.ts'
+import { framings, moods, times } from '../providers/local/portrait/choices.ts'
 import { sceneGroups, sceneIds } from '../studios/photography/scenes.ts'
 import { eta, failure, modelId, partStatus, taskCredits } from './contract.ts'
 

@@ -30,6 +30,7 @@ import { imageTo3dKinds } from '../studios/image-to-3d/kinds.ts'
 import { imageTo3dPort } from '../studios/image-to-3d/port.ts'
 import { imageTo3dStudio } from '../studios/image-to-3d/studio.ts'
 import { photographyKinds } from '../studios/photography/kinds.ts'
+import { photographyPort } from '../studios/photography/port.ts'
 import { photographyStudio } from '../studios/photography/studio.ts'
 import { createOutlook } from '../studios/outlook.ts'
 import { studioPorts } from '../studios/port.ts'
@@ -116,6 +117,7 @@ export async function start(options: StartOptions): Promise<Running> {
     if (config.bootstrap !== null) await bootstrapAccount(engine, accounts, config.bootstrap)
     const outlook = createOutlook(engine.pool)
     const imageTo3d = imageTo3dStudio(engine, models, outlook)
+    const photography = photographyStudio(engine, models, media.files, outlook)
     const app = await createServer({
       config,
       log,
@@ -130,8 +132,8 @@ export async function start(options: StartOptions): Promise<Running> {
       auth: createAuth({ accounts, config }),
       signer: createSigner(secret),
       imageTo3d,
-      ports: studioPorts(engine, [imageTo3dPort(engine, models, imageTo3d)]),
-      photography: photographyStudio(engine, models, media.files, outlook),
+      photography,
+      ports: studioPorts(engine, [imageTo3dPort(engine, models, imageTo3d), photographyPort(engine, models, photography)]),
       webFolder: options.webFolder === undefined ? join(import.meta.dirname, '../../dist/web') : options.webFolder,
     })
     stops.push(() => app.close())

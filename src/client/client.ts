@@ -48,6 +48,8 @@ export function createClient(options: HttpOptions = {}) {
   const http = createHttp(options)
   const id = encodeURIComponent
   return {
+    /** the request function, for the studios' own parts of the client */
+    http,
     session: (o?: Signal) => http<Session>('GET', '/api/session', o),
     signInDemo: () => http<Me>('POST', '/api/session/demo', { body: {} }),
     signIn: (apiKey: string) => http<Me>('POST', '/api/session', { body: { apiKey } }),
@@ -87,7 +89,8 @@ export function createClient(options: HttpOptions = {}) {
   }
 }
 
-function query(values: Record<string, string | number | undefined>): string {
+/** `?a=1&b=2`, without what is undefined or empty */
+export function query(values: Record<string, string | number | undefined>): string {
   const q = new URLSearchParams()
   for (const [k, v] of Object.entries(values)) if (v !== undefined && v !== '') q.set(k, String(v))
   const s = q.toString()

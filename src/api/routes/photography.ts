@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CommandResult, Refusal, Target } from '../../studios/photography/commands.ts'
-import { scenePicture } from '../../studios/photography/scene-list.ts'
+import { samplePortrait, scenePicture } from '../../studios/photography/scene-list.ts'
 import { idFrom, who, type App, type Deps } from '../app.ts'
 import { quote, type Quote } from '../contract.ts'
 import { patchWork, photoQuote, photoSceneList, retryWork, work, workCreated, workList, type Work } from '../contract-photography.ts'
@@ -68,6 +68,10 @@ export function photographyRoutes(app: App, { photography }: Deps): void {
     },
   )
 
+  app.get('/api/photography/sample-portrait', { schema: { tags, summary: 'A portrait of nobody, drawn by this project: to try a scene with (JPEG)' } }, async (_request, reply) =>
+    reply.type('image/jpeg').header('cache-control', 'private, max-age=86400').send(await samplePortrait()),
+  )
+
   app.post(
     '/api/photography/quotes',
     { schema: { tags, summary: 'What a set of photographs would cost now; nothing is created', body: photoQuote, response: { 200: quote } } },
@@ -95,7 +99,7 @@ export function photographyRoutes(app: App, { photography }: Deps): void {
     async (request, reply) => {
       const { seed = randomInt(2 ** 31 - 1), ...wanted } = request.body
       const result = await commands.create(who(request).accountId, { ...wanted, seed, idempotency: idempotencyOf(request) })
-      if (result.type !== 'created' && result.type !== 'existing') throw refused(result)
+      if (!('workId' in result)) throw refused(result)
       if (result.type === 'existing') reply.header('idempotency-replayed', 'true')
       return reply.code(201).header('location', `/api/photography/works/${result.workId}`).send({ workId: result.workId, jobId: result.jobId })
     },

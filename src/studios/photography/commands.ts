@@ -92,7 +92,9 @@ export function photographyCommands(engine: Engine, models: Models, files: Files
       if (set !== undefined && isOpen(set) && set.retry_of !== null) return { type: 'done' }
       if (!view.state.can.includes('retry') || set === undefined) return illegal(view, 'retry')
       const { data } = view.subject
-      const prepared = await prepareWork(models, files, accountId, { ...data, parameters: { ...data.parameters, colour: data.parameters.colour ?? undefined } })
+      // a model that was switched off since gives way to the usual one
+      const model = models.find(data.models.image) === null ? {} : data.models
+      const prepared = await prepareWork(models, files, accountId, { ...data, models: model, parameters: { ...data.parameters, colour: data.parameters.colour ?? undefined } })
       if (prepared.type === 'invalid') return prepared
       const missing = view.photographs.flatMap((row, index) => (row.status === 'completed' ? [] : [{ row, index }]))
       const changed = stale(target, prepared.work, missing.length)

@@ -1,5 +1,5 @@
 /** From a scene and its parameters to words for a model that follows references. English, which every model reads. Pure. */
-import type { Framing, Mood, TimeOfDay } from '../../providers/local/portrait/request.ts'
+import type { Framing, Mood, TimeOfDay } from '../../providers/local/portrait/choices.ts'
 import type { PhotoParameters } from '../../api/contract-photography.ts'
 import type { Scene } from './scenes.ts'
 

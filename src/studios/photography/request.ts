@@ -1,5 +1,5 @@
 /** From what somebody asks for to the jobs that make it; everything that does not fit is found here, before anything is held. */
-import type { CreateWork, PhotoParameters } from '../../api/contract-photography.ts'
+import type { CreateWork } from '../../api/contract-photography.ts'
 import type { FieldProblem } from '../../api/problems.ts'
 import { newId } from '../../engine/ids.ts'
 import type { NewJob } from '../../engine/types.ts'
@@ -14,21 +14,11 @@ import { photographPrompt } from './prompt.ts'
 import type { WorkData } from './rows.ts'
 import { sceneIds, sceneOf, type Scene } from './scenes.ts'
 import { photographSeed } from './state.ts'
+import { usualParameters } from './usual.ts'
 
 export type Wanted = Omit<CreateWork, 'priceVersion'> & { seed: number }
 /** Everything a work's photographs are made of. */
 export type Prepared = { data: WorkData; scene: Scene; offer: Offer; uploads: SourceImage[]; mark: SourceImage | null }
-
-const usualRetouch = 0.3
-
-export const usualParameters = (scene: Scene): PhotoParameters => ({
-  framing: scene.framing,
-  time: scene.times[0]!,
-  mood: 'natural',
-  colour: scene.colours[0] ?? null,
-  retouch: usualRetouch,
-  clothing: '',
-})
 
 /** What is missing is as usual; what does not fit is named. */
 export async function prepareWork(models: Models, files: Files, accountId: string, wanted: Wanted): Promise<{ type: 'prepared'; work: Prepared } | { type: 'invalid'; fields: FieldProblem[] }> {

@@ -80,6 +80,12 @@ export async function loadWork(pool: Pool, accountId: string, workId: string): P
   return (await withJobs(pool, accountId, rows))[0] ?? null
 }
 
+/** Those of these works that are this account's and have not been thrown away. */
+export async function loadWorks(pool: Pool, accountId: string, workIds: readonly string[]): Promise<WorkRows[]> {
+  const { rows } = await pool.query<SubjectRow>({ name: 'photo_subjects', text: `select ${columns} ${from} and s.id = any($2::uuid[])`, values: [accountId, workIds] })
+  return await withJobs(pool, accountId, rows)
+}
+
 /** A page of an account's works, newest first. `next` is the cursor of the page after, if there is one. */
 export async function listWorks(
   pool: Pool,

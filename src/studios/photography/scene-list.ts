@@ -5,8 +5,8 @@ import type { PhotoScene } from '../../api/contract-photography.ts'
 import { thumbnail } from '../../media/thumbnail.ts'
 import type { Locale } from '../../messages/locale.ts'
 import { photographyApiWords } from '../../messages/studios/photography-api.ts'
-import { usualParameters } from './request.ts'
 import { type SceneId, sceneOf, scenes } from './scenes.ts'
+import { usualParameters } from './usual.ts'
 
 export type ScenePicture = { bytes: Buffer; mime: 'image/webp'; etag: string; placeholder: string }
 
@@ -28,6 +28,9 @@ async function read(id: SceneId): Promise<ScenePicture> {
   const { placeholder } = await thumbnail(bytes)
   return { bytes, mime: 'image/webp', etag: createHash('sha1').update(bytes).digest('base64url').slice(0, 12), placeholder }
 }
+
+/** A portrait of nobody, drawn by this project. */
+export const samplePortrait = (): Promise<Buffer> => readFile(new URL('../../providers/local/portrait/portraits/portrait-1.jpg', import.meta.url))
 
 export async function listScenes(locale: Locale): Promise<PhotoScene[]> {
   const words = photographyApiWords[locale]

@@ -4,7 +4,7 @@
  * Pure data: the page's types come from here, its content from the API.
  */
 import type { Aspect } from '../../providers/provider.ts'
-import type { Framing, TimeOfDay } from '../../providers/local/portrait/request.ts'
+import type { Framing, TimeOfDay } from '../../providers/local/portrait/choices.ts'
 
 export const sceneIds = [
   'studio-canvas', 'high-key', 'colour-gels', 'id-photo',

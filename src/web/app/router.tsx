@@ -39,6 +39,18 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import('../features/tasks/TasksPage.tsx'), 'TasksPage'),
 })
 
+const photography = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/photography',
+  component: lazyRouteComponent(() => import('../features/photography/PhotographyPage.tsx'), 'PhotographyPage'),
+})
+
+const photoWork = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/photography/$workId',
+  component: lazyRouteComponent(() => import('../features/photography/WorkPage.tsx'), 'WorkPage'),
+})
+
 const job = createRoute({
   getParentRoute: () => rootRoute,
   path: '/jobs/$jobId',
@@ -64,7 +76,7 @@ const credits = createRoute({
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, job, credits, activity]),
+    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, photography, photoWork, job, credits, activity]),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

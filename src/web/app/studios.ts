@@ -40,6 +40,15 @@ export const studios: readonly Studio[] = [
     pageOf: ({ id }) => `/tasks/${id}`,
     begin: () => import('../features/compose/Begin.tsx'),
   },
+  {
+    id: 'photography',
+    path: '/photography',
+    owns: ['/photography'],
+    icon: 'camera',
+    subjects: ['photo_work'],
+    pageOf: ({ id }) => `/photography/${id}`,
+    begin: () => import('../features/photography/Begin.tsx'),
+  },
 ]
 
 /** What belongs to no studio, below them in the navigation. */

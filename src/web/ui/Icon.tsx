@@ -22,6 +22,8 @@ const paths = {
   upload: 'M10 12.5v-9m-4 3.7L10 3.2l4 4M4 16.5h12',
   retry: 'M16.5 10a6.5 6.5 0 1 1-2-4.7M16.5 3.5v3.2h-3.2',
   arrow: 'M4 10h12m-4.5-4.5L16 10l-4.5 4.5',
+  star: 'M10 2.8l2.2 4.6 5 .7-3.6 3.5.9 5-4.5-2.4-4.5 2.4.9-5L2.8 8.1l5-.7L10 2.8z',
+  bin: 'M4 5.5h12M8 5.5V3.8h4v1.7M5.5 5.5l.8 11h7.4l.8-11M8.5 8.5v5M11.5 8.5v5',
 } as const
 
 export type IconName = keyof typeof paths

@@ -4,7 +4,7 @@
  * All in pixels of the looked-at picture. Pure.
  */
 import type { Face, People } from './people.ts'
-import type { Framing } from './request.ts'
+import type { Framing } from './choices.ts'
 
 export type Frame = {
   x: number

@@ -97,7 +97,7 @@ function wrapped({ width, height, alpha, light }: Person, backdrop: Light3, amou
   const share = resize(blur(outside, w, h, sigma), w, h, width, height)
   for (let c = 0; c < 3; c++) {
     const plane = resize(backdrop[c as 0], width, height, w, h)
-    for (let i = 0; i < plane.length; i++) plane[i] = Math.min(1.2, plane[i]!) * outside[i]!
+    for (let i = 0; i < plane.length; i++) plane[i] = Math.min(0.7, plane[i]!) * outside[i]!
     const spill = resize(blur(plane, w, h, sigma), w, h, width, height)
     const own = light[c as 0]
     for (let i = 0; i < own.length; i++) {

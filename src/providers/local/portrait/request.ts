@@ -1,16 +1,7 @@
 /** What the local provider is asked for a photograph. Light to import: the thread that answers requests reads it too. */
 import { z } from 'zod'
 import type { Aspect, ImageRequest } from '../../provider.ts'
-
-/** How much of the person: `auto` keeps about what the upload shows. */
-export const framings = ['auto', 'head', 'half', 'full'] as const
-export type Framing = (typeof framings)[number]
-
-export const times = ['day', 'golden', 'dusk', 'night'] as const
-export type TimeOfDay = (typeof times)[number]
-
-export const moods = ['natural', 'warm', 'cool', 'dramatic', 'soft', 'mono'] as const
-export type Mood = (typeof moods)[number]
+import { framings, moods, times, type Framing, type Mood, type TimeOfDay } from './choices.ts'
 
 export type PhotographRequest = {
   /** the upload's bytes: any picture sharp reads */

@@ -8,7 +8,7 @@ import { photograph } from '../../../providers/local/portrait/photograph.ts'
 import { scenes } from '../scenes.ts'
 import { usualParameters } from '../usual.ts'
 
-const portraits = await Promise.all([1, 2, 3].map((n) => readFile(new URL(`../../../providers/local/portrait/testing/portrait-${n}.jpg`, import.meta.url))))
+const portraits = await Promise.all([1, 2, 3].map((n) => readFile(new URL(`../../../providers/local/portrait/portraits/portrait-${n}.jpg`, import.meta.url))))
 const wanted = process.argv.slice(2)
 
 for (const [i, scene] of scenes.entries()) {

@@ -19,7 +19,7 @@ export function Print({
   small = false,
   className = '',
 }: {
-  image: TaskImage
+  image: Pick<TaskImage, 'status' | 'placeholder' | 'url' | 'previewUrl'>
   alt?: string
   small?: boolean
   className?: string

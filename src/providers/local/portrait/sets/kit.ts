@@ -5,7 +5,7 @@ import { fbm2, noise2 } from '../../paint/noise.ts'
 import type { Random } from '../../paint/random.ts'
 import { smoothstep } from '../plane.ts'
 import type { Stage } from '../stage.ts'
-import type { TimeOfDay } from '../request.ts'
+import type { TimeOfDay } from '../choices.ts'
 import type { SetDetails } from './set.ts'
 
 /** Sky from zenith to horizon, the sun's own colour, and how the day lights a face. */

@@ -2,7 +2,7 @@
 import { type Rgb, blend, luma, scale } from '../../paint/colour.ts'
 import type { Random } from '../../paint/random.ts'
 import type { Lighting } from '../light.ts'
-import type { TimeOfDay } from '../request.ts'
+import type { TimeOfDay } from '../choices.ts'
 import type { Overlay, Stage } from '../stage.ts'
 
 /** What a set is told; everything else it makes up from the random numbers it is given. */

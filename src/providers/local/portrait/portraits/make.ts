@@ -1,6 +1,6 @@
 /**
  * Draws the portraits that tests and example pictures are made of, once, into this folder:
- * `node scripts/run.mjs src/providers/local/portrait/testing/make-portraits.ts` (about three minutes).
+ * `node scripts/run.mjs src/providers/local/portrait/portraits/make.ts` (about three minutes).
  */
 import { writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
