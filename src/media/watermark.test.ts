@@ -47,7 +47,7 @@ describe('a watermark', () => {
     expect(faint[8]!).toBeLessThan(strong[8]! / 2)
   })
   test('can be a picture with transparency, tiled', async () => {
-    const mark = await sharp({ create: { width: 80, height: 40, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0.9 } } }).png().toBuffer()
+    const mark = await sharp({ create: { width: 80, height: 40, channels: 4, background: { r: 255, g: 255, b: 255, alpha: 0.9 } } }).png().toBuffer()
     const found = await changes({ type: 'image', uploadId: '', placement: 'tiled', position: 'center', opacity: 0.8, size: 0.25 }, mark)
     expect(found.every((count) => count > 150)).toBe(true)
   })

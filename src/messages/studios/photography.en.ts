@@ -27,7 +27,7 @@ export const photographyEn = {
   moods: { natural: 'Natural', warm: 'Warm', cool: 'Cool', dramatic: 'Dramatic', soft: 'Soft', mono: 'Black and white' } satisfies Record<Mood, string>,
   colour: 'Backdrop',
   retouch: 'Retouching',
-  retouchValue: (percent: number) => (percent === 0 ? 'none' : percent < 40 ? 'light' : percent < 75 ? 'clear' : 'strong'),
+  retouchValue: (percent: number): string => (percent === 0 ? 'none' : percent < 40 ? 'light' : percent < 75 ? 'clear' : 'strong'),
   clothing: 'Clothing',
   clothingHint: 'Optional, in a few words: a dark blazer.',
   clothingKept: 'This model keeps the clothes of the picture.',

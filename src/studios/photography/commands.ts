@@ -94,7 +94,8 @@ export function photographyCommands(engine: Engine, models: Models, files: Files
       const { data } = view.subject
       // a model that was switched off since gives way to the usual one
       const model = models.find(data.models.image) === null ? {} : data.models
-      const prepared = await prepareWork(models, files, accountId, { ...data, models: model, parameters: { ...data.parameters, colour: data.parameters.colour ?? undefined } })
+      const { colour, ...parameters } = data.parameters
+      const prepared = await prepareWork(models, files, accountId, { ...data, models: model, parameters: { ...parameters, ...(colour !== null && { colour }) } })
       if (prepared.type === 'invalid') return prepared
       const missing = view.photographs.flatMap((row, index) => (row.status === 'completed' ? [] : [{ row, index }]))
       const changed = stale(target, prepared.work, missing.length)

@@ -23,22 +23,42 @@ export type People = {
 }
 
 const lookedAtMax = 1024
-const turnsTried = [0, 1, 3, 2] as const
+type Turns = People['turns']
+const turnsTried: readonly Turns[] = [0, 1, 3, 2]
 
 /** @throws NoPersonFound */
 export async function findPeople(source: Rgb, networks: Networks): Promise<People> {
   const small = await smaller(source, lookedAtMax)
   const seen = { ...small, data: lightened(small.data) }
-  for (const turns of turnsTried) {
+  const tried = new Set<number>()
+  let next: readonly Turns[] = turnsTried
+  while (next.length > 0) {
+    const turns = next[0]!
+    tried.add(turns)
     const upright = await turned(seen, turns)
     const faces = findFaces(upright, networks, turns === 0)
-    if (faces.length === 0) continue
+    // a face may be seen though it lies on its side: then it says itself which way is up
+    const more = faces.length === 0 ? 0 : turnsOf(faces[0]!)
+    const left = next.slice(1).filter((other) => !tried.has(other))
+    const better = ((turns + more) % 4) as Turns
+    if (faces.length === 0 || (more !== 0 && left.includes(better))) {
+      next = faces.length === 0 ? left : [better, ...left.filter((other) => other !== better)]
+      continue
+    }
     const { width, height } = upright
     const scale = (turns % 2 === 0 ? source.width : source.height) / width
     const mask = withoutStrays(personMask(upright, faces, networks), width, height, faces)
     return { width, height, turns, scale, faces, mask }
   }
   throw new NoPersonFound()
+}
+
+/** Quarter turns clockwise that bring the mouth below the eyes. */
+function turnsOf({ eyes, mouth }: Face): Turns {
+  const across = mouth[0] - (eyes[0][0] + eyes[1][0]) / 2
+  const down = mouth[1] - (eyes[0][1] + eyes[1][1]) / 2
+  if (Math.abs(down) >= Math.abs(across)) return down >= 0 ? 0 : 2
+  return across > 0 ? 1 : 3
 }
 
 /** What is too dark for the networks is shown to them brighter. */
