@@ -56,9 +56,9 @@ export function ComposePanel({ draft, onDraft, uploads, settled }: { draft: Draf
           {w.submit(draft.count)}
           <Price>{w.price(quote?.credits ?? null)}</Price>
         </Button>
-        <p role="status" className="text-sm text-fault empty:hidden">
+        <output className="block text-sm text-fault empty:hidden">
           {tried ? missing.first : null}
-        </p>
+        </output>
         {short && <p className="text-sm text-fault">{w.missing(quote.credits, available)}</p>}
         {take.isPending && resending && <output className="block text-sm text-muted">{m.errors.resending}</output>}
         {uploadProblem !== null && <p className="text-sm text-fault">{uploadProblem}</p>}

@@ -25,19 +25,17 @@ function drawnText(text: string, colour: MarkDraft['colour']): HTMLCanvasElement
 
 /** The picture at this address once it is there. */
 function useImage(url: string | null): HTMLImageElement | null {
-  const [image, setImage] = useState<HTMLImageElement | null>(null)
+  const [loaded, setLoaded] = useState<{ url: string; image: HTMLImageElement } | null>(null)
   useEffect(() => {
-    setImage(null)
     if (url === null) return
-    let current = true
-    const loading = new Image()
-    loading.onload = () => current && setImage(loading)
-    loading.src = url
+    const image = new Image()
+    image.onload = () => setLoaded({ url, image })
+    image.src = url
     return () => {
-      current = false
+      image.onload = null
     }
   }, [url])
-  return image
+  return loaded !== null && loaded.url === url ? loaded.image : null
 }
 
 const longSide = 720
@@ -72,5 +70,9 @@ export function MarkPreview({ mark, markUrl, pictureUrl, ratio, label }: { mark:
     }
     context.globalAlpha = 1
   }, [mark, picture, markImage, width, height])
-  return <canvas ref={ref} width={width} height={height} role="img" aria-label={label} className="film mx-auto block max-h-72 max-w-full rounded-lg" style={{ aspectRatio: ratio }} />
+  return (
+    <figure aria-label={label} className="grid justify-items-center">
+      <canvas ref={ref} width={width} height={height} aria-hidden="true" className="film block max-h-72 max-w-full rounded-lg" style={{ aspectRatio: ratio }} />
+    </figure>
+  )
 }

@@ -20,7 +20,7 @@ export function SceneGallery({ value, onChange }: { value: string | null; onChan
   const shown = items.filter((scene) => group === 'all' || scene.group === group || scene.id === value)
   return (
     <>
-      <div role="group" aria-label={w.groupsLabel} className="mb-3 flex flex-wrap gap-1.5">
+      <fieldset aria-label={w.groupsLabel} className="mb-3 flex flex-wrap gap-1.5">
         {groups.map((g) => (
           <button
             key={g}
@@ -32,7 +32,7 @@ export function SceneGallery({ value, onChange }: { value: string | null; onChan
             {w.groups[g]}
           </button>
         ))}
-      </div>
+      </fieldset>
       <ProblemNote error={scenes.error} />
       <fieldset className="min-w-0">
         <legend className="sr-only">{w.scene}</legend>

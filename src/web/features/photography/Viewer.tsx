@@ -37,7 +37,7 @@ export function Viewer({ work, photograph }: { work: Work; photograph: Photograp
         )}
       </div>
       <div className="mt-3 flex flex-wrap items-center gap-2">
-        <div role="group" aria-label={w.view} className="flex rounded-lg border border-[#4a413d] p-0.5">
+        <fieldset aria-label={w.view} className="flex rounded-lg border border-[#4a413d] p-0.5">
           {[false, true].map((on) => (
             <button
               key={String(on)}
@@ -51,7 +51,7 @@ export function Viewer({ work, photograph }: { work: Work; photograph: Photograp
               {on ? w.compare : w.photograph}
             </button>
           ))}
-        </div>
+        </fieldset>
         <div className="ml-auto flex flex-wrap gap-2">
           {photograph.cleanUrl !== null && (
             <a href={`${photograph.cleanUrl}?download=1`} download className={buttonClass('secondary')}>

@@ -52,9 +52,7 @@ export function WorkPanel({ work, actions }: { work: Work; actions: WorkActions 
           </span>
         )}
       </div>
-      <p role="status" className="num">
-        {work.progressMessage}
-      </p>
+      <output className="num block">{work.progressMessage}</output>
       {isRunning && <Bar percent={work.progress} label={w.status[work.status]} waiting={work.status === 'PENDING'} />}
       {facts.length > 0 && <p className="num text-sm text-muted">{facts.join(' · ')}</p>}
       {work.outcomeUnknown && (

@@ -22,7 +22,7 @@ export function WorksGallery() {
         <h2 id="photo-works" className="text-lg">
           {w.works}
         </h2>
-        <div role="group" aria-label={w.show} className="ml-auto flex gap-1.5">
+        <fieldset aria-label={w.show} className="ml-auto flex gap-1.5">
           {[false, true].map((only) => (
             <button
               key={String(only)}
@@ -35,7 +35,7 @@ export function WorksGallery() {
               {only ? w.favourites : w.all}
             </button>
           ))}
-        </div>
+        </fieldset>
       </div>
       <ProblemNote error={works.error} />
       {works.data && items.length === 0 ? (
