@@ -42,6 +42,15 @@ export const en = {
     photography: { name: 'Photography', short: 'Photo' },
     library: { name: 'Library', short: 'Library' },
     activity: { name: 'Activity', short: 'Activity' },
+    operations: { name: 'Operations', short: 'Operate' },
+  },
+  /** the keys that work everywhere */
+  keys: {
+    anywhere: 'Everywhere',
+    palette: 'Command palette',
+    sheet: 'These shortcuts',
+    goTo: (place: string) => `Go to: ${place}`,
+    search: 'Search or go to…',
   },
   start: {
     title: 'Start',

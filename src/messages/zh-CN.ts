@@ -41,6 +41,14 @@ export const zhCN: Messages = {
     photography: { name: '摄影', short: '摄影' },
     library: { name: '作品库', short: '作品' },
     activity: { name: '活动记录', short: '活动' },
+    operations: { name: '运维', short: '运维' },
+  },
+  keys: {
+    anywhere: '所有页面',
+    palette: '命令面板',
+    sheet: '快捷键一览',
+    goTo: (place) => `前往：${place}`,
+    search: '搜索或前往…',
   },
   start: {
     title: '首页',

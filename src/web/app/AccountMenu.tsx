@@ -5,6 +5,7 @@ import type { Me } from '../../api/contract.ts'
 import { api } from '../api/client.ts'
 import { askToNotify, notifyStore } from '../features/notify/permission.ts'
 import { useI18n } from '../i18n/i18n.tsx'
+import { openOverlay } from '../keys/open.ts'
 import { tellSessionChanged } from '../live/live.ts'
 import { setTheme, useTheme, type Theme } from '../theme/theme.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -52,6 +53,18 @@ export function AccountMenu({ me, defaultOpen }: { me: Me | null; defaultOpen: b
               </Menu.RadioGroup>
             </div>
             <div className="mx-3 my-1.5 border-t border-line" />
+            {me && (
+              <Menu.Item className={item} onClick={() => openOverlay('palette')}>
+                <Icon name="search" className="size-4" />
+                {m.keys.palette}
+              </Menu.Item>
+            )}
+            {me && (
+              <Menu.Item className={`${item} max-md:hidden`} onClick={() => openOverlay('sheet')}>
+                <Icon name="keyboard" className="size-4" />
+                {m.keys.sheet}
+              </Menu.Item>
+            )}
             {me && permission !== 'unsupported' && (
               <Menu.Item className={item} disabled={permission === 'denied' || permission === 'granted'} onClick={() => void askToNotify()}>
                 <Icon name="bell" className="size-4" />

@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router'
 import { lazy } from 'react'
 import type { Me } from '../../api/contract.ts'
 import { useI18n } from '../i18n/i18n.tsx'
+import { keyNames } from '../keys/bindings.ts'
+import { openOverlay } from '../keys/open.ts'
 import { useLiveStatus, type LiveStatus } from '../live/status.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { LazyMenu } from '../ui/LazyMenu.tsx'
@@ -24,7 +26,33 @@ export function Header({ me }: { me: Me | null }) {
           <span aria-hidden="true" className="size-3.5 rounded-full bg-red shadow-[0_0_0_4px_var(--red-dim),0_0_22px_2px_var(--red)]" />
           <span>{m.app.name}</span>
         </Link>
-        <div className="ml-auto flex items-center gap-1 sm:gap-3">
+        {me && (
+          <button
+            type="button"
+            aria-haspopup="dialog"
+            aria-keyshortcuts="Control+K Meta+K"
+            onClick={() => openOverlay('palette')}
+            className="mx-auto hidden h-10 w-full max-w-80 min-w-0 items-center gap-2.5 rounded-lg border border-line px-3 text-sm text-faint transition-colors hover:border-control hover:text-text lg:flex"
+          >
+            <Icon name="search" className="size-4" />
+            {m.keys.search}
+            <kbd aria-hidden="true" className="ml-auto font-sans text-xs">
+              {keyNames('mod+k').join(' ')}
+            </kbd>
+          </button>
+        )}
+        <div className="ml-auto flex items-center gap-1 sm:gap-3 lg:ml-0">
+          {me && (
+            <button
+              type="button"
+              aria-haspopup="dialog"
+              aria-label={m.keys.search}
+              onClick={() => openOverlay('palette')}
+              className={`max-sm:hidden lg:hidden ${menuButton}`}
+            >
+              <Icon name="search" />
+            </button>
+          )}
           {me && <Connection />}
           {me && (
             <Link

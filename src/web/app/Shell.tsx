@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
+import type { Me } from '../../api/contract.ts'
 import { sessionQuery } from '../api/queries.ts'
 import { WorkWatch } from '../features/notify/WorkWatch.tsx'
 import { useMessages } from '../i18n/i18n.tsx'
@@ -9,6 +10,7 @@ import { Button } from '../ui/Button.tsx'
 import { ProblemNote } from '../ui/ProblemNote.tsx'
 import { Banner } from './Banner.tsx'
 import { Header } from './Header.tsx'
+import { Keys } from './Keys.tsx'
 import { Navigation } from './Navigation.tsx'
 
 const SignIn = lazy(() => import('../features/session/SignIn.tsx').then((m) => ({ default: m.SignIn })))
@@ -29,7 +31,7 @@ export function Shell() {
       <Header me={me} />
       <Banner />
       <div className="md:flex">
-        {me && <Navigation />}
+        {me && <Navigation role={me.role} />}
         <main
           id="content"
           tabIndex={-1}
@@ -37,7 +39,7 @@ export function Shell() {
         >
           {me ? (
             <>
-              <LiveWork accountId={me.accountId} />
+              <LiveWork accountId={me.accountId} role={me.role} />
               <Outlet />
             </>
           ) : session.data ? (
@@ -61,7 +63,7 @@ export function Shell() {
 }
 
 /** Everything that lives as long as one account is signed in. */
-function LiveWork({ accountId }: { accountId: string }) {
+function LiveWork({ accountId, role }: { accountId: string; role: Me['role'] }) {
   const queryClient = useQueryClient()
   const m = useMessages()
   const words = useRef(m.progress)
@@ -72,7 +74,12 @@ function LiveWork({ accountId }: { accountId: string }) {
   // what one account saw is not for the next
   useEffect(() => () => queryClient.removeQueries({ predicate: (q) => q.queryKey[0] !== 'session' }), [queryClient, accountId])
   useFocusOnNavigation()
-  return <WorkWatch />
+  return (
+    <>
+      <WorkWatch />
+      <Keys role={role} />
+    </>
+  )
 }
 
 /** After a change of page the heading takes the focus, so that keyboard and screen reader start at the new content. */

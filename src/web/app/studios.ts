@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react'
-import type { EventEnvelope } from '../../api/contract.ts'
+import type { EventEnvelope, Me } from '../../api/contract.ts'
 import type { Messages } from '../../messages/en.ts'
 import type { IconName } from '../ui/Icon.tsx'
 
@@ -11,6 +11,8 @@ export type Place = {
   /** every address that belongs to it, as beginnings: where the navigation marks it as current */
   owns: readonly string[]
   icon: IconName
+  /** only for operators */
+  admin?: true
 }
 
 /**
@@ -53,6 +55,20 @@ export const studios: readonly Studio[] = [
 
 /** What belongs to no studio, below them in the navigation. */
 export const shared: readonly Place[] = [{ id: 'activity', path: '/activity', owns: ['/activity', '/jobs'], icon: 'activity' }]
+
+/** The places somebody may go to, in the order of the navigation. */
+export const placesFor = (role: Me['role']): Place[] => [...studios, ...shared.filter((place) => !place.admin || role === 'admin')]
+
+/** The key that leads to a place, behind `g`. */
+export const keyOf: Record<Place['id'], string> = {
+  imageTo3d: 'i',
+  film: 'f',
+  video: 'v',
+  photography: 'p',
+  library: 'l',
+  activity: 'a',
+  operations: 'o',
+}
 
 /** Whether an address lies in a place. */
 export const isIn = (place: Place, pathname: string): boolean =>

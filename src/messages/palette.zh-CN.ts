@@ -1,0 +1,25 @@
+import type { PaletteWords } from './palette.en.ts'
+
+export const paletteZhCN: PaletteWords = {
+  title: '命令',
+  placeholder: '前往、新建、查找、设置…',
+  nothing: '没有匹配的命令，试试更少的字。',
+  results: (n) => `${n} 条命令`,
+  goTo: (place) => `前往：${place}`,
+  begin: (studio) => `新建：${studio}`,
+  language: (name) => `语言：${name}`,
+  theme: (name) => `外观：${name}`,
+  groups: { go: '前往', begin: '新建', recent: '最近的作品', page: '当前页面', settings: '设置' },
+  hint: '方向键选择，回车执行，Esc 关闭',
+  keysTitle: '键盘快捷键',
+  keysLead: '由此页面当前监听的按键生成。',
+  anywhere: '所有页面',
+  andThen: '然后',
+  singleKeys: '不带 Ctrl 或 ⌘ 的按键',
+  singleKeysNote: '如果您使用语音输入或辅助设备，可以关闭。',
+  open: '打开命令面板',
+  sheet: '显示快捷键',
+  credits: '积分',
+  start: '首页',
+  apiDocs: 'API 文档',
+}
