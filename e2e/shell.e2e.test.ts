@@ -33,12 +33,15 @@ async function open(path: string, options: Parameters<Browser['newContext']>[0] 
 const requests = (path: string | RegExp) => mock.requests.filter((r) => (typeof path === 'string' ? r.path === path : path.test(r.path)))
 const task = (name: string) => mock.state.tasks.find((t) => t.id === mock.tasks[name]) as Mock['state']['tasks'][number]
 const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()).violations.map(
-    (v) => `${v.id} ${v.nodes[0]?.html}`,
-  )
+  // the library's focus guards pass the focus on at once
+  (
+    await new AxeBuilder({ page })
+      .exclude('[data-base-ui-focus-guard]')
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze()
+  ).violations.map((v) => `${v.id} ${v.nodes[0]?.html}`)
 
 describe('commands and keys', () => {
-  // SPEC: A4
   test('a few letters of either language lead there; what they open is accessible', async () => {
     const page = await open('/create')
     await page.getByRole('textbox', { name: 'Prompt' }).fill('half a sentence')
@@ -91,7 +94,11 @@ describe('activity', () => {
     await page.getByRole('button', { name: 'Cancel', exact: true }).click()
     await page.getByText('2 stopped.').waitFor()
     expect(requests('/api/jobs/cancel')).toHaveLength(1)
-    expect([task('imagePending').cancelRequested, task('modelPending').cancelRequested, task('imageGenerating').cancelRequested]).toEqual([true, true, false])
+    expect([task('imagePending').cancelRequested, task('modelPending').cancelRequested, task('imageGenerating').cancelRequested]).toEqual([
+      true,
+      true,
+      false,
+    ])
   })
 
   test('a parent of 200 parts: one bar, painted from the events themselves, no request for a part', { timeout: 180_000 }, async () => {
@@ -99,7 +106,7 @@ describe('activity', () => {
     const page = await open('/activity?status=open')
     await page.getByRole('link', { name: 'Two hundred lanterns' }).waitFor()
     expect(await page.getByRole('progressbar', { name: 'Two hundred lanterns' }).count()).toBe(1)
-    await page.waitForLoadState('networkidle').catch(() => {})
+    await page.getByRole('button', { name: /Finished work, \d+ unread/ }).waitFor()
     const before = requests(/^\/api\/jobs/).length
     const bar = page.locator('progress[aria-label="Two hundred lanterns"]')
     const rounds: number[] = []
@@ -112,7 +119,8 @@ describe('activity', () => {
         const painted = bar.evaluate(
           (e, value) =>
             new Promise<number>((done) => {
-              const look = () => ((e as HTMLProgressElement).value >= value ? requestAnimationFrame(() => done(Date.now())) : requestAnimationFrame(look))
+              const look = () =>
+                (e as HTMLProgressElement).value >= value ? requestAnimationFrame(() => done(Date.now())) : requestAnimationFrame(look)
               look()
             }),
           wanted,
@@ -143,7 +151,10 @@ describe('ends', () => {
     mock.emit('job.completed', t, t.models[0] ?? null)
     await page.getByRole('link', { name: /Ready: a 3D model/ }).waitFor()
     await page.getByRole('button', { name: /Finished work, \d+ unread/ }).click()
-    await page.getByRole('menuitem', { name: /Ready: a 3D model.*A fox asleep/ }).waitFor()
+    await page
+      .getByRole('dialog')
+      .getByRole('link', { name: /Ready: a 3D model.*A fox asleep/ })
+      .waitFor()
     expect(await violations(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Finished work', exact: true }).waitFor()
@@ -161,8 +172,7 @@ describe('ends', () => {
     Object.assign(t.models[0] as object, { status: 'COMPLETED', progress: 100 })
     mock.emit('job.completed', t, t.models[0] ?? null)
     await page.locator('model-viewer').waitFor()
-    await page.waitForRequest((r) => r.url().endsWith('/api/notices/read')).catch(() => {})
-    expect(requests('/api/notices/read').length).toBeGreaterThanOrEqual(1)
+    await expect.poll(() => requests('/api/notices/read').length).toBeGreaterThanOrEqual(1)
     expect(await page.getByText('Ready: a 3D model').count()).toBe(0)
   })
 })

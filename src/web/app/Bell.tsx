@@ -27,7 +27,7 @@ export function Bell() {
       button={(on) => (
         <button
           type="button"
-          aria-haspopup="menu"
+          aria-haspopup="dialog"
           aria-expanded={false}
           aria-label={m.notify.bell(unread)}
           className={`relative ${menuButton}`}

@@ -1,4 +1,4 @@
-import { Menu } from '@base-ui/react/menu'
+import { Popover } from '@base-ui/react/popover'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -31,28 +31,28 @@ export function NoticeMenu({ defaultOpen }: { defaultOpen: boolean }) {
     )
   }, [isOpen, unread, queryClient])
   return (
-    <Menu.Root
-      modal={false}
+    <Popover.Root
       open={isOpen}
       onOpenChange={(open) => {
         setOpen(open)
         opened(open)
       }}
     >
-      <Menu.Trigger aria-label={m.notify.bell(unread)} className={`relative ${menuButton}`}>
+      <Popover.Trigger aria-label={m.notify.bell(unread)} className={`relative ${menuButton}`}>
         <BellFace unread={unread} />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner align="end" sideOffset={8} className="z-50 outline-none">
-          <Menu.Popup className="flex max-h-[min(34rem,80dvh)] w-[min(24rem,calc(100vw-1.5rem))] origin-top-right flex-col rounded-xl border border-line-strong bg-raised shadow-card outline-none transition-[opacity,scale] duration-100 data-[ending-style]:opacity-0 data-[starting-style]:scale-97 data-[starting-style]:opacity-0">
-            <p className="border-b border-line px-4 py-3 text-sm font-semibold">{m.notify.title}</p>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner align="end" sideOffset={8} className="z-50 outline-none">
+          <Popover.Popup className="flex max-h-[min(34rem,80dvh)] w-[min(24rem,calc(100vw-1.5rem))] origin-top-right flex-col rounded-xl border border-line-strong bg-raised shadow-card outline-none transition-[opacity,scale] duration-100 data-[ending-style]:opacity-0 data-[starting-style]:scale-97 data-[starting-style]:opacity-0">
+            <Popover.Title className="border-b border-line px-4 py-3 text-sm font-semibold tracking-normal">{m.notify.title}</Popover.Title>
             <div className="min-h-0 flex-1 overflow-y-auto p-1.5">
               {notices?.items.length === 0 && <p className="px-3 py-6 text-center text-sm text-muted">{m.notify.nothing}</p>}
               {notices?.items.slice(0, 20).map(({ job, read }) => (
-                <Menu.Item
+                <Link
                   key={job.jobId}
-                  render={<Link to={placeOf(job)} />}
-                  className="flex min-h-14 items-center gap-3 rounded-lg p-2 outline-none data-[highlighted]:bg-surface"
+                  to={placeOf(job)}
+                  onClick={() => setOpen(false)}
+                  className="flex min-h-14 items-center gap-3 rounded-lg p-2 outline-offset-[-2px] hover:bg-surface"
                 >
                   <JobThumb job={job} className="size-11" />
                   <span className="min-w-0 flex-1">
@@ -70,21 +70,22 @@ export function NoticeMenu({ defaultOpen }: { defaultOpen: boolean }) {
                       </span>
                     )}
                   </span>
-                </Menu.Item>
+                </Link>
               ))}
             </div>
             <div className="border-t border-line p-1.5">
-              <Menu.Item
-                render={<Link to="/activity" />}
-                className="flex min-h-10 items-center justify-center rounded-lg text-sm text-muted outline-none data-[highlighted]:bg-surface data-[highlighted]:text-text"
+              <Link
+                to="/activity"
+                onClick={() => setOpen(false)}
+                className="flex min-h-10 items-center justify-center rounded-lg text-sm text-muted hover:bg-surface hover:text-text"
               >
                 {m.notify.see}
-              </Menu.Item>
+              </Link>
             </div>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
   )
 }
 
