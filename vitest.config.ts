@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,simulators,bench,chaos,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{src,simulators,conformance,bench,chaos,scripts}/**/*.test.{ts,tsx}'],
           exclude: [...EVERYWHERE, ...NEEDS_MORE],
           // For what hangs, not for what is slow on a busy machine: some draw pictures, some start real processes.
           testTimeout: 30_000,
@@ -84,7 +84,7 @@ export default defineConfig({
       {
         test: {
           name: 'chaos',
-          include: ['chaos/**/*.chaos.test.ts'],
+          include: ['{chaos,conformance}/**/*.chaos.test.ts'],
           exclude: EVERYWHERE,
           testTimeout: 300_000,
           hookTimeout: 120_000,

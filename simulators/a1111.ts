@@ -1,4 +1,4 @@
-/** AUTOMATIC1111's web UI, simulated: one picture at a time, progress on demand. It bills nothing; its books tell what it made. */
+/** AUTOMATIC1111's web UI, simulated: one picture at a time (or, with `many`, as if each request met a machine of its own), progress on demand. It bills nothing; its books tell what it made. */
 import type { SimulatorEntry } from './lib/entry.ts'
 import { samplePicture } from './lib/samples.ts'
 import { startSimulator, type SimAnswer, type SimKit, type SimRequest, type Simulator, type Work } from './lib/server.ts'
@@ -18,7 +18,7 @@ function refused(status: number): unknown {
   }
 }
 
-export async function startA1111({ port = 0, auth }: { port?: number; auth?: string } = {}): Promise<Simulator> {
+export async function startA1111({ port = 0, auth, many = false }: { port?: number; auth?: string; many?: boolean } = {}): Promise<Simulator> {
   const pending = new Set<string>()
   const finished: string[] = []
   let current: { id: string; work: Work | null } | null = null
@@ -29,7 +29,7 @@ export async function startA1111({ port = 0, auth }: { port?: number; auth?: str
   async function generate(request: SimRequest, kit: SimKit): Promise<SimAnswer> {
     const id = String(request.json?.force_task_id ?? `task(${++tasks})`)
     pending.add(id)
-    const turn = queue.then(() => {
+    const turn = (many ? Promise.resolve() : queue).then(() => {
       pending.delete(id)
       current = { id, work: null }
       return play(request, kit, id)

@@ -59,7 +59,15 @@ export type PostOptions = {
   sync?: boolean
 }
 
-export type Simulator = { url: string; books: Books; works: Map<string, Work>; defaults: Directive; stop(): Promise<void> }
+export type Simulator = {
+  url: string
+  books: Books
+  works: Map<string, Work>
+  defaults: Directive
+  /** what is on the invoice by now, whether or not anybody asked what became of it */
+  billed(): Bill[]
+  stop(): Promise<void>
+}
 
 export type SimulatorOptions = {
   name: string
@@ -133,6 +141,8 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
       if (sync) {
         if (directive.run === 'stuck') await wait(3_600_000)
         await wait(Math.max(0, work.endsAt - Date.now()))
+        // timers may be a little early, and its answer must not be another than its bill
+        work.endsAt = Math.min(work.endsAt, Date.now())
         settle(work)
       }
       if (directive.post === 'lost') return 'reset'
@@ -240,6 +250,10 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
     books,
     works,
     defaults,
+    billed() {
+      for (const work of works.values()) settle(work)
+      return books.billed()
+    },
     async stop() {
       for (const timer of timers) clearTimeout(timer)
       server.closeAllConnections()

@@ -30,7 +30,7 @@ export async function bootstrapLanes(engine: Engine, models: Models, { localLane
     id: model.id,
     maxInFlight: provider.id === 'local' ? localLaneMax : (model.lane.maxInFlight ?? null),
     perMinute: model.lane.perMinute ?? null,
-    perNode: model.lane.perNode === undefined ? null : localThreads,
+    perNode: provider.id === 'local' ? localThreads : (model.lane.perNode ?? null),
   }))
   const { rows } = await engine.pool.query<{ id: string; per_node: number | null }>('select id, per_node from lane where id = any($1)', [wanted.map((lane) => lane.id)])
   for (const { id, ...limits } of wanted) {

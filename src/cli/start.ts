@@ -24,7 +24,7 @@ import { createCallbacks } from '../providers/callbacks.ts'
 import { openModels } from '../providers/open.ts'
 import type { ProviderSettings } from '../providers/provider.ts'
 import { createPace } from '../providers/pace.ts'
-import type { JobKind } from '../engine/types.ts'
+import type { Engine, JobKind } from '../engine/types.ts'
 import type { GenerationDeps } from '../studios/generation.ts'
 import { imageTo3dKinds } from '../studios/image-to-3d/kinds.ts'
 import { imageTo3dPort } from '../studios/image-to-3d/port.ts'
@@ -57,6 +57,7 @@ export type StartOptions = {
 }
 
 export type Running = {
+  engine: Engine
   /** where people reach it; null for a worker, which serves nothing */
   url: string | null
   /** Hands work back, answers what is under way, stops the embedded database. Idempotent. */
@@ -112,7 +113,7 @@ export async function start(options: StartOptions): Promise<Running> {
     await engine.start()
     const media = await openMedia({ pool: engine.pool, storage, dataFolder: config.dataFolder, log })
     if (roles.worker) stops.push(media.startDuties())
-    if (!roles.api) return { url: null, stop }
+    if (!roles.api) return { engine, url: null, stop }
 
     if (config.bootstrap !== null) await bootstrapAccount(engine, accounts, config.bootstrap)
     const outlook = createOutlook(engine.pool)
@@ -146,7 +147,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const address = app.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : config.port
     const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
-    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, stop }
+    return { engine, url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, stop }
   } catch (error) {
     await stop().catch((cause: unknown) => log.error({ err: cause }, 'could not stop cleanly'))
     throw error
