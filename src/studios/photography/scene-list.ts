@@ -1,8 +1,8 @@
 /** The catalogue as `GET /api/photography/scenes` shows it, with its example pictures. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import sharp from 'sharp'
 import type { PhotoScene } from '../../api/contract-photography.ts'
-import { thumbnail } from '../../media/thumbnail.ts'
 import type { Locale } from '../../messages/locale.ts'
 import { photographyApiWords } from '../../messages/studios/photography-api.ts'
 import { type SceneId, sceneOf, scenes } from './scenes.ts'
@@ -25,7 +25,8 @@ export function scenePicture(id: string): Promise<ScenePicture> | null {
 
 async function read(id: SceneId): Promise<ScenePicture> {
   const bytes = await readFile(new URL(`./pictures/${id}.webp`, import.meta.url))
-  const { placeholder } = await thumbnail(bytes)
+  const tiny = await sharp(bytes).resize(20, 20, { fit: 'inside' }).webp({ quality: 55, effort: 2 }).toBuffer()
+  const placeholder = `data:image/webp;base64,${tiny.toString('base64')}`
   return { bytes, mime: 'image/webp', etag: createHash('sha1').update(bytes).digest('base64url').slice(0, 12), placeholder }
 }
 

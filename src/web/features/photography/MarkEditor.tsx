@@ -20,7 +20,7 @@ export function MarkEditor({ mark, onChange, uploads, settled, message }: { mark
   return (
     <details className="group border-t border-line pt-3" open={mark.kind !== 'none' || undefined}>
       <summary className="flex min-h-9 list-none items-center justify-between gap-3 rounded-lg text-sm font-medium [&::-webkit-details-marker]:hidden">
-        {w.mark.title}
+        <span>{w.mark.title}</span>
         <span className="text-xs font-normal text-muted">{w.mark[mark.kind]}</span>
       </summary>
       <div className="grid gap-4 pt-3">
