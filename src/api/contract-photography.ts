@@ -115,6 +115,8 @@ export const photograph = z.object({
   placeholder: z.string().nullable(),
   width: z.number().nullable(),
   height: z.number().nullable(),
+  /** the part of the upload that it shows, in fractions of the upload, where the model tells: lays one over the other */
+  frame: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).nullable(),
   /** the upload it was made of, for the slider */
   uploadId: z.string(),
   error: photoFailure.nullable(),

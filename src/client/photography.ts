@@ -1,6 +1,15 @@
 /** Photography's routes as functions. */
 import type { Quote } from '../api/contract.ts'
-import type { CreateWork, PatchWork, PhotoQuote, PhotoSceneList, RetryWork, Work, WorkCreated, WorkList } from '../api/contract-photography.ts'
+import type {
+  CreateWork,
+  PatchWork,
+  PhotoQuote,
+  PhotoSceneList,
+  RetryWork,
+  Work,
+  WorkCreated,
+  WorkList,
+} from '../api/contract-photography.ts'
 import { query, type Key, type Signal } from './client.ts'
 import type { Http } from './http.ts'
 
@@ -11,7 +20,8 @@ export function photographyClient(http: Http) {
     scenes: (o?: Signal) => http<PhotoSceneList>('GET', '/api/photography/scenes', o),
     quote: (body: PhotoQuote, o?: Signal) => http<Quote>('POST', '/api/photography/quotes', { body, ...o }),
     create: (body: CreateWork, o: Key & Signal) => http<WorkCreated>('POST', '/api/photography/works', { body, ...o }),
-    works: (q: { cursor?: string | undefined; limit?: number; favourites?: string | undefined } = {}, o?: Signal) => http<WorkList>('GET', `/api/photography/works${query(q)}`, o),
+    works: (q: { cursor?: string | undefined; limit?: number; favourites?: string | undefined } = {}, o?: Signal) =>
+      http<WorkList>('GET', `/api/photography/works${query(q)}`, o),
     work: (workId: string, o?: Signal) => http<Work>('GET', at(workId), o),
     favourite: (workId: string, body: PatchWork, o?: Signal) => http<Work>('PATCH', at(workId), { body, ...o }),
     cancel: (workId: string, o: Key & Signal) => http<Work>('POST', at(workId, '/cancel'), { body: {}, ...o }),

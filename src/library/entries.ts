@@ -104,11 +104,11 @@ export const timeOf = (id: string): number => Number.parseInt(id.slice(0, 8) + i
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null)
 const objectOf = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {})
 
-/** What a piece of work was asked for, whichever studio asked: the prompt of the request, else what the subject is called. */
+/** What a piece of work was asked for, whichever studio asked: its own title, the prompt of the request, else what the subject is called. */
 function textsOf({ name, input, subject }: Pick<Row, 'name' | 'input' | 'subject'>): string[] {
   const [asked, about] = [objectOf(input), objectOf(subject)]
   const request = objectOf(asked.request)
-  const found = [name, request.prompt, asked.prompt, request.text, about.title, about.name, about.topic, about.prompt].flatMap((value) => textOf(value) ?? [])
+  const found = [name, asked.title, request.prompt, asked.prompt, request.text, about.title, about.name, about.topic, about.prompt, asked.alias].flatMap((value) => textOf(value) ?? [])
   return [...new Set(found)]
 }
 

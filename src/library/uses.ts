@@ -12,7 +12,7 @@ export type UseFinder = (accountId: string, fileIds: readonly string[]) => Promi
 const jobDaysMax = 7
 const dayMs = 24 * 60 * 60_000
 
-const titleSql = `coalesce(d.input #>> '{request,prompt}', d.input ->> 'prompt', s.data ->> 'title', s.data ->> 'name', s.data ->> 'topic', s.data ->> 'prompt', '')`
+const titleSql = `coalesce(d.input ->> 'title', d.input #>> '{request,prompt}', d.input ->> 'prompt', s.data ->> 'title', s.data ->> 'name', s.data ->> 'topic', s.data ->> 'prompt', '')`
 
 /** Jobs under way that read these files, and files made from them. */
 export function jobUses(pool: Pool): UseFinder {

@@ -98,7 +98,7 @@ export function photographyRoutes(app: App, { photography }: Deps): void {
     },
     async (request, reply) => {
       const { seed = randomInt(2 ** 31 - 1), ...wanted } = request.body
-      const result = await commands.create(who(request).accountId, { ...wanted, seed, idempotency: idempotencyOf(request) })
+      const result = await commands.create(who(request).accountId, { ...wanted, seed, locale: request.locale, idempotency: idempotencyOf(request) })
       if (!('workId' in result)) throw refused(result)
       if (result.type === 'existing') reply.header('idempotency-replayed', 'true')
       return reply.code(201).header('location', `/api/photography/works/${result.workId}`).send({ workId: result.workId, jobId: result.jobId })

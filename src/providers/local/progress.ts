@@ -20,4 +20,6 @@ export type Rendered = {
   role: 'image' | 'preview' | 'model3d'
   /** a data URI of about twenty pixels, to be shown blurred until the real picture has arrived */
   placeholder?: string
+  /** what else is known about it */
+  facts?: Record<string, number>
 }

@@ -69,7 +69,8 @@ function pictureOf({ image }: Model3dRequest): SourceImage {
 
 /** The first file is what was asked for; a preview comes along. */
 function made(rendered: Rendered[]): ProviderResult {
-  return { files: rendered.map(({ role, ...own }): Made => ({ role: role === 'preview' ? 'preview' : 'result', from: { own } })) }
+  const facts = rendered.find(({ role }) => role !== 'preview')?.facts
+  return { files: rendered.map(({ role, facts: _, ...own }): Made => ({ role: role === 'preview' ? 'preview' : 'result', from: { own } })), ...(facts && { facts }) }
 }
 
 const watch = (ctx: Pick<AttemptContext, 'progress' | 'signal'>): Watch => ({ progress: (percent) => ctx.progress(percent), signal: ctx.signal })

@@ -95,7 +95,7 @@ export function photographyCommands(engine: Engine, models: Models, files: Files
       // a model that was switched off since gives way to the usual one
       const model = models.find(data.models.image) === null ? {} : data.models
       const { colour, ...parameters } = data.parameters
-      const prepared = await prepareWork(models, files, accountId, { ...data, models: model, parameters: { ...parameters, ...(colour !== null && { colour }) } })
+      const prepared = await prepareWork(models, files, accountId, { ...data, locale: 'en', models: model, parameters: { ...parameters, ...(colour !== null && { colour }) } })
       if (prepared.type === 'invalid') return prepared
       const missing = view.photographs.flatMap((row, index) => (row.status === 'completed' ? [] : [{ row, index }]))
       const changed = stale(target, prepared.work, missing.length)

@@ -22,6 +22,9 @@ const facts = z.object({
   index: z.number().int(),
   uploadId: z.string(),
   sceneId: z.string(),
+  /** what the library calls it, and finds it by in the other language */
+  title: z.string(),
+  alias: z.string(),
   watermark: markSpec.nullable(),
   /** the picture that is laid over, for a watermark of that kind */
   mark: sourceImage.nullable(),

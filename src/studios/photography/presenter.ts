@@ -89,9 +89,16 @@ function presentPhotograph(row: JobRow, index: number, uploadIds: readonly strin
     placeholder: image?.placeholder ?? null,
     width: image?.width ?? null,
     height: image?.height ?? null,
+    frame: frameOf(row.output),
     uploadId: row.input?.uploadId ?? uploadIds[index % uploadIds.length] ?? '',
     error: row.status === 'failed' ? failureOf(row, locale) : null,
   }
+}
+
+/** Where in the upload the photograph lies, if its model said so. */
+function frameOf(output: JobRow['output']): Photograph['frame'] {
+  const [x, y, width, height] = ['frameX', 'frameY', 'frameWidth', 'frameHeight'].map((name) => output?.[name])
+  return typeof x === 'number' && typeof y === 'number' && typeof width === 'number' && typeof height === 'number' ? { x, y, width, height } : null
 }
 
 const fileOf = (row: JobRow, role: string) => row.files?.find((file) => file.role === role)

@@ -4,6 +4,8 @@ import type { FieldProblem } from '../../api/problems.ts'
 import { newId } from '../../engine/ids.ts'
 import type { NewJob } from '../../engine/types.ts'
 import { asSource, type Files, type StoredFile } from '../../media/files.ts'
+import { locales, type Locale } from '../../messages/locale.ts'
+import { photographyApiWords } from '../../messages/studios/photography-api.ts'
 import type { ImageRequest, SourceImage } from '../../providers/provider.ts'
 import type { Models, Offer } from '../../providers/registry.ts'
 import { chooseModel, limitFields } from '../choose.ts'
@@ -16,7 +18,7 @@ import { sceneIds, sceneOf, type Scene } from './scenes.ts'
 import { photographSeed } from './state.ts'
 import { usualParameters } from './usual.ts'
 
-export type Wanted = Omit<CreateWork, 'priceVersion'> & { seed: number }
+export type Wanted = Omit<CreateWork, 'priceVersion'> & { seed: number; /** what it is called, if it has a name already */ title?: string; locale: Locale }
 /** Everything a work's photographs are made of. */
 export type Prepared = { data: WorkData; scene: Scene; offer: Offer; uploads: SourceImage[]; mark: SourceImage | null }
 
@@ -56,6 +58,7 @@ export async function prepareWork(models: Models, files: Files, accountId: strin
     seed: wanted.seed,
     watermark: wanted.watermark ?? null,
     models: { image: choice.offer.model.id },
+    title: wanted.title ?? photographyApiWords[wanted.locale].scenes[scene.id]!.name,
   }
   const work: Prepared = { data, scene, offer: choice.offer, uploads, mark }
   // a model that looks at no references would make pictures of somebody else
@@ -100,6 +103,8 @@ export function photographJob(work: Prepared, index: number): NewJob {
     index,
     uploadId: request.references[0]!.fileId,
     sceneId: work.scene.id,
+    title: work.data.title,
+    alias: locales.map((locale) => photographyApiWords[locale].scenes[work.scene.id]!.name).join(' '),
     watermark: work.data.watermark,
     mark: work.mark,
   }

@@ -14,6 +14,8 @@ export type WorkData = {
   seed: number
   watermark: Watermark | null
   models: { image: string }
+  /** the scene's name in the language it was asked for in: what the work is called on the pages of all work */
+  title: string
 }
 export type SubjectRow = { id: string; created_at: Date; data: WorkData; favourite: boolean }
 export type FileRow = { id: string; role: string; placeholder: string | null; width: number | null; height: number | null }
@@ -33,6 +35,7 @@ export type JobRow = {
   created_at: Date
   closed_at: Date | null
   input: { index?: number; uploadId?: string; request?: { seed?: number } } | null
+  output: Record<string, unknown> | null
   files: FileRow[] | null
   ledger: LedgerRow[] | null
 }
@@ -53,7 +56,7 @@ order by m.work_id desc limit $3`
 const jobsSql = `
 select j.id, j.subject_id, j.parent_id, j.retry_of, j.kind, j.status, j.phase, j.progress,
   j.cancel_requested_at is not null as cancel_requested, j.error_code, j.error_params, j.created_at, j.closed_at,
-  json_build_object('index', d.input->'index', 'uploadId', d.input->'uploadId') as input, f.files, l.ledger
+  json_build_object('index', d.input->'index', 'uploadId', d.input->'uploadId') as input, d.output, f.files, l.ledger
 from job_data d
 join job j on j.id = d.job_id
 left join lateral (

@@ -1,6 +1,12 @@
 import { useId, useState } from 'react'
 
-type Side = { src: string; alt: string; label: string }
+type Side = {
+  src: string
+  alt: string
+  label: string
+  /** the part of this picture that the frame shows, in fractions of it; without one it fills the frame */
+  part?: { x: number; y: number; width: number; height: number } | null
+}
 
 /**
  * Two pictures over each other with a line between them that is drawn by hand, finger or arrow keys. The frame has the
@@ -27,18 +33,35 @@ export function CompareSlider({
   const hintId = useId()
   const tag = 'pointer-events-none absolute top-3 rounded-md bg-black/75 px-2 py-1 text-xs font-medium text-[#f3ece6]'
   return (
-    <div className={`film group relative overflow-hidden rounded-lg has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus ${className}`} style={{ aspectRatio: aspect }}>
-      <img src={after.src} alt={after.alt} decoding="async" className="absolute inset-0 size-full object-cover" />
-      <img src={before.src} alt={before.alt} decoding="async" className="absolute inset-0 size-full object-cover" style={{ clipPath: `inset(0 ${100 - percent}% 0 0)` }} />
+    <div
+      className={`film group relative overflow-hidden rounded-lg has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus ${className}`}
+      style={{ aspectRatio: aspect }}
+    >
+      <Picture side={after} />
+      <div className="film absolute inset-0" style={{ clipPath: `inset(0 ${100 - percent}% 0 0)` }}>
+        <Picture side={before} />
+      </div>
       <span aria-hidden="true" className={`${tag} left-3`} style={{ opacity: percent > 16 ? 1 : 0 }}>
         {before.label}
       </span>
       <span aria-hidden="true" className={`${tag} right-3`} style={{ opacity: percent < 84 ? 1 : 0 }}>
         {after.label}
       </span>
-      <div aria-hidden="true" className="pointer-events-none absolute inset-y-0 w-0.5 -translate-x-1/2 bg-[#f3ece6] shadow-[0_0_0_1px_rgb(0_0_0/0.35)]" style={{ left: `${percent}%` }}>
+      <div
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-y-0 w-0.5 -translate-x-1/2 bg-[#f3ece6] shadow-[0_0_0_1px_rgb(0_0_0/0.35)]"
+        style={{ left: `${percent}%` }}
+      >
         <span className="absolute top-1/2 left-1/2 grid size-10 -translate-x-1/2 -translate-y-1/2 place-items-center rounded-full bg-[#f3ece6] text-[#120d0c] shadow-card">
-          <svg viewBox="0 0 20 20" className="size-5" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round">
+          <svg
+            viewBox="0 0 20 20"
+            className="size-5"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.8"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          >
             <path d="M7.5 5.5L3 10l4.5 4.5M12.5 5.5L17 10l-4.5 4.5" />
           </svg>
         </span>
@@ -65,5 +88,27 @@ export function CompareSlider({
         </span>
       )}
     </div>
+  )
+}
+
+function Picture({ side: { src, alt, part } }: { side: Side }) {
+  const percent = (n: number) => `${n * 100}%`
+  return (
+    <img
+      src={src}
+      alt={alt}
+      decoding="async"
+      className={part ? 'absolute max-w-none' : 'absolute inset-0 size-full object-cover'}
+      style={
+        part
+          ? {
+              left: percent(-part.x / part.width),
+              top: percent(-part.y / part.height),
+              width: percent(1 / part.width),
+              height: percent(1 / part.height),
+            }
+          : undefined
+      }
+    />
   )
 }

@@ -135,19 +135,24 @@ export function frameFor(people: People, aspect: number, wanted: Framing, varian
     return { sides, both: sides.left && sides.right, width: height * aspect }
   }
   let across = lateral(h)
-  if (across.both && across.width > W && W / aspect >= least) {
-    // as wide as the upload is: nearer, around the eyes
-    h = W / aspect
+  const nearer = (height: number) => {
+    h = height
     y = Math.max(Math.min(group.eyesY - eyesAt * h, group.top - head * 0.06), cut.top ? 0 : -Infinity)
     if (cut.bottom) y = Math.min(y, H - h)
     across = lateral(h)
   }
-  const w = across.width
   const leading = aspect > 1.2 ? 0.16 : 0.05
   // room in the direction of the look
   const towards = side === 0 ? 0 : Math.abs(group.gaze) > 0.35 ? Math.sign(group.gaze) * Math.abs(side) : side
-  let x = group.eyesX - w * (0.5 - leading * towards)
-  if (framing === 'full') x = (group.body.left + group.body.right) / 2 - w * (0.5 - leading * towards)
+  // somebody cut off at a side: a little nearer leaves the eyes where they were wanted; else they move with the edge
+  const middle = 0.5 - leading * towards
+  const room = Math.min(across.sides.left ? group.eyesX / middle : Infinity, across.sides.right ? (W - group.eyesX) / (1 - middle) : Infinity)
+  if (framing !== 'full' && room < across.width && room / aspect >= Math.max(least, h * 0.68)) nearer(room / aspect)
+  // as wide as the upload is, at the most
+  else if (across.both && across.width > W && W / aspect >= least) nearer(W / aspect)
+  const w = across.width
+  let x = group.eyesX - w * middle
+  if (framing === 'full') x = (group.body.left + group.body.right) / 2 - w * middle
   x = Math.min(Math.max(x, group.right - w * 0.99), group.left + w * 0.01)
   if (across.sides.left && x < 0 && (!across.sides.right || w <= W)) x = 0
   if (across.sides.right && x + w > W && (!across.sides.left || w <= W)) x = W - w

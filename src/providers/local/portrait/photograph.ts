@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { hashText, mix, randomFrom } from '../paint/random.ts'
 import { type Rendered, type Watch, reached } from '../progress.ts'
 import { thumbnail } from '../../../media/thumbnail.ts'
-import { frameFor, groupOf } from './frame.ts'
+import { type Frame, frameFor, groupOf } from './frame.ts'
 import { type Grade, printed } from './print.ts'
 import { developed, linear, type Person, relit, retouched } from './light.ts'
 import { foreground, matte } from './matte.ts'
@@ -68,10 +68,18 @@ export async function photograph(request: PhotographRequest, watch?: Watch): Pro
   const small = await thumbnail(image)
   reached(watch, 100, 'encoded')
   return [
-    { bytes: image, mime: 'image/jpeg', role: 'image', width, height, placeholder: small.placeholder },
+    { bytes: image, mime: 'image/jpeg', role: 'image', width, height, placeholder: small.placeholder, ...(people.turns === 0 && { facts: frameFacts(frame, people) }) },
     { bytes: small.bytes, mime: small.mime, role: 'preview', width: small.width, height: small.height },
   ]
 }
+
+/** Which part of the upload the photograph shows, as fractions of it: what lays one exactly over the other. */
+const frameFacts = ({ x, y, width, height }: Frame, people: People) => ({
+  frameX: x / people.width,
+  frameY: y / people.height,
+  frameWidth: width / people.width,
+  frameHeight: height / people.height,
+})
 
 function sizeOf(aspect: number, long: number): { width: number; height: number } {
   const [w, h] = aspect >= 1 ? [long, long / aspect] : [long * aspect, long]

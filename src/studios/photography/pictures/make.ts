@@ -14,6 +14,6 @@ const wanted = process.argv.slice(2)
 for (const [i, scene] of scenes.entries()) {
   if (wanted.length > 0 && !wanted.includes(scene.id)) continue
   const { time, colour } = usualParameters(scene)
-  const [image] = await photograph({ portrait: portraits[i % portraits.length]!, scene: scene.id, seed: 11 + i, aspect: 3 / 4, framing: 'auto', time, mood: 'natural', colour, retouch: 0, variant: i % 2 })
+  const [image] = await photograph({ portrait: portraits[i % portraits.length]!, scene: scene.id, seed: 11 + i, aspect: 3 / 4, framing: 'auto', time, mood: 'natural', colour: scene.id === 'id-photo' ? 'blue' : colour, retouch: 0, variant: i % 2 })
   await writeFile(new URL(`./${scene.id}.webp`, import.meta.url), await sharp(image!.bytes).resize(480, 640).webp({ quality: 80, effort: 6 }).toBuffer())
 }

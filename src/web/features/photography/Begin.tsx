@@ -31,7 +31,13 @@ export function Begin() {
         {w.begin} {scene?.name}
       </p>
       <ProblemNote error={begin.error} />
-      <Button look="primary" className="w-full" busy={begin.isPending} disabled={scene === undefined} onClick={() => scene && begin.mutate(scene.id)}>
+      <Button
+        look="primary"
+        className="w-full"
+        busy={begin.isPending}
+        disabled={scene === undefined}
+        onClick={() => scene && begin.mutate(scene.id)}
+      >
         {w.submit(2)}
         <Price>{w.price(quote?.credits ?? null)}</Price>
       </Button>
@@ -44,7 +50,9 @@ async function sampleUpload(): Promise<string> {
   const response = await fetch('/api/photography/sample-portrait', { credentials: 'same-origin' })
   if (!response.ok) throw new ApiError('unknown', response.status, null, null)
   const data = btoa(Array.from(new Uint8Array(await response.arrayBuffer()), (byte) => String.fromCharCode(byte)).join(''))
-  const answer = await api.http<UploadAnswer>('POST', '/api/uploads?accept=image', { body: { files: [{ name: 'sample-portrait.jpg', data }] } })
+  const answer = await api.http<UploadAnswer>('POST', '/api/uploads?accept=image', {
+    body: { files: [{ name: 'sample-portrait.jpg', data }] },
+  })
   const item = answer.items[0]
   if (item === undefined) throw new ApiError('unknown', 207, null, null)
   return item.id

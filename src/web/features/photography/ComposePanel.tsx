@@ -17,7 +17,17 @@ import { Settings } from './Settings.tsx'
 import { useTake } from './useTake.ts'
 
 /** Settings, watermark, and a button that says what it costs. Never blocked by running work. */
-export function ComposePanel({ draft, onDraft, uploads, settled }: { draft: Draft; onDraft: (draft: Draft) => void; uploads: Uploads; settled: Settled | null }) {
+export function ComposePanel({
+  draft,
+  onDraft,
+  uploads,
+  settled,
+}: {
+  draft: Draft
+  onDraft: (draft: Draft) => void
+  uploads: Uploads
+  settled: Settled | null
+}) {
   const w = useWords(photographyWords)
   const m = useMessages()
   const [tried, setTried] = useState(false)
@@ -29,7 +39,8 @@ export function ComposePanel({ draft, onDraft, uploads, settled }: { draft: Draf
   const take = useTake()
   const missing = whatIsMissing(draft, uploads, markUploads, settled, w)
   const short = quote !== undefined && available !== undefined && quote.credits > available
-  const markMessage = (tried ? missing.mark : null) ?? fieldMessage(take.error, '/watermark/text') ?? fieldMessage(take.error, '/watermark/uploadId')
+  const markMessage =
+    (tried ? missing.mark : null) ?? fieldMessage(take.error, '/watermark/text') ?? fieldMessage(take.error, '/watermark/uploadId')
 
   function submit() {
     setTried(true)
@@ -42,23 +53,30 @@ export function ComposePanel({ draft, onDraft, uploads, settled }: { draft: Draf
     <form
       noValidate
       aria-label={w.settings}
-      className="card grid gap-4 p-4 shadow-card sm:p-5 lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"
+      className="card flex flex-col overflow-hidden shadow-card lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)]"
       onSubmit={(e) => {
         e.preventDefault()
         if (!take.isPending) submit()
       }}
     >
-      <h2 className="text-lg">{settled?.scene.name ?? w.settings}</h2>
-      <Settings draft={draft} settled={settled} onDraft={onDraft} error={take.error} />
-      <MarkEditor mark={draft.mark} onChange={(mark) => onDraft({ ...draft, mark })} uploads={markUploads} settled={settled} message={markMessage} />
-      <div className="sticky bottom-0 -mx-4 -mb-4 grid gap-3 border-t border-line bg-surface px-4 py-4 sm:-mx-5 sm:-mb-5 sm:px-5">
+      {/* the settings scroll where they do not fit; the button stays */}
+      <div className="grid gap-4 p-4 sm:p-5 lg:min-h-0 lg:flex-1 lg:overflow-y-auto">
+        <h2 className="text-lg">{settled?.scene.name ?? w.settings}</h2>
+        <Settings draft={draft} settled={settled} onDraft={onDraft} error={take.error} />
+        <MarkEditor
+          mark={draft.mark}
+          onChange={(mark) => onDraft({ ...draft, mark })}
+          uploads={markUploads}
+          settled={settled}
+          message={markMessage}
+        />
+      </div>
+      <div className="grid gap-3 border-t border-line bg-surface px-4 py-4 sm:px-5">
         <Button type="submit" look="primary" busy={take.isPending} className="w-full">
           {w.submit(draft.count)}
           <Price>{w.price(quote?.credits ?? null)}</Price>
         </Button>
-        <output className="block text-sm text-fault empty:hidden">
-          {tried ? missing.first : null}
-        </output>
+        <output className="block text-sm text-fault empty:hidden">{tried ? missing.first : null}</output>
         {short && <p className="text-sm text-fault">{w.missing(quote.credits, available)}</p>}
         {take.isPending && resending && <output className="block text-sm text-muted">{m.errors.resending}</output>}
         {uploadProblem !== null && <p className="text-sm text-fault">{uploadProblem}</p>}
@@ -73,20 +91,44 @@ export function ComposePanel({ draft, onDraft, uploads, settled }: { draft: Draf
 }
 
 /** Why it cannot be sent yet, in people's words; null where nothing is missing. */
-function whatIsMissing(draft: Draft, uploads: Uploads, markUploads: Uploads, settled: Settled | null, w: PhotographyWords): { first: string | null; mark: string | null } {
+function whatIsMissing(
+  draft: Draft,
+  uploads: Uploads,
+  markUploads: Uploads,
+  settled: Settled | null,
+  w: PhotographyWords,
+): { first: string | null; mark: string | null } {
   const { kind, text } = draft.mark
-  const mark = kind === 'text' && text.trim() === '' ? w.mark.wordsEmpty : kind === 'image' && markUploads.done.length === 0 ? w.mark.pictureMissing : null
+  const mark =
+    kind === 'text' && text.trim() === ''
+      ? w.mark.wordsEmpty
+      : kind === 'image' && markUploads.done.length === 0
+        ? w.mark.pictureMissing
+        : null
   const portrait = uploads.done.length > 0 && !uploads.busy ? null : uploads.busy ? w.needArrival : w.needPortrait
   return { mark, first: portrait ?? (settled === null ? w.needScene : mark) }
 }
 
-function bodyOf(draft: Draft, { scene, framing, time, colour, aspect }: Settled, uploads: Uploads, markUploads: Uploads, priceVersion: string | undefined): CreateWork {
+function bodyOf(
+  draft: Draft,
+  { scene, framing, time, colour, aspect }: Settled,
+  uploads: Uploads,
+  markUploads: Uploads,
+  priceVersion: string | undefined,
+): CreateWork {
   const { kind, text, colour: tone, ...placed } = draft.mark
   const markId = markUploads.done[0]?.id
   return {
     uploadIds: [...new Set(uploads.done.map(({ id }) => id))],
     sceneId: scene.id,
-    parameters: { framing, time, mood: draft.mood, retouch: draft.retouch, ...(colour !== null && { colour }), ...(draft.clothing.trim() !== '' && { clothing: draft.clothing.trim() }) },
+    parameters: {
+      framing,
+      time,
+      mood: draft.mood,
+      retouch: draft.retouch,
+      ...(colour !== null && { colour }),
+      ...(draft.clothing.trim() !== '' && { clothing: draft.clothing.trim() }),
+    },
     count: draft.count,
     aspect,
     ...(kind === 'text' && { watermark: { type: 'text', text: text.trim(), colour: tone, ...placed } }),

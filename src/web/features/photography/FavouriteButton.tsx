@@ -12,7 +12,10 @@ export function FavouriteButton({ work, className = '' }: { work: Work; classNam
   const paint = (favourite: boolean) => {
     const move = (other: Work) => (other.id === work.id ? { ...other, favourite } : other)
     queryClient.setQueryData<Work>(['photo-work', work.id], (known) => known && move(known))
-    queryClient.setQueriesData<InfiniteData<WorkList>>({ queryKey: ['photo-works'] }, (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(move) })) })
+    queryClient.setQueriesData<InfiniteData<WorkList>>(
+      { queryKey: ['photo-works'] },
+      (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(move) })) },
+    )
   }
   const mark = useMutation({
     mutationFn: (favourite: boolean) => photography.favourite(work.id, { favourite }),

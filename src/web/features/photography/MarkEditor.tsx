@@ -11,7 +11,19 @@ import { MarkPreview } from './MarkPreview.tsx'
 import { ratios } from './ratios.ts'
 
 /** What is laid over the photographs, shown as it is changed. */
-export function MarkEditor({ mark, onChange, uploads, settled, message }: { mark: MarkDraft; onChange: (mark: MarkDraft) => void; uploads: Uploads; settled: Settled | null; message: string | null }) {
+export function MarkEditor({
+  mark,
+  onChange,
+  uploads,
+  settled,
+  message,
+}: {
+  mark: MarkDraft
+  onChange: (mark: MarkDraft) => void
+  uploads: Uploads
+  settled: Settled | null
+  message: string | null
+}) {
   const w = useWords(photographyWords)
   const id = useId()
   const set = (change: Partial<MarkDraft>) => onChange({ ...mark, ...change })
@@ -24,7 +36,12 @@ export function MarkEditor({ mark, onChange, uploads, settled, message }: { mark
         <span className="text-xs font-normal text-muted">{w.mark[mark.kind]}</span>
       </summary>
       <div className="grid gap-4 pt-3">
-        <Choices legend={w.mark.kind} value={mark.kind} onChange={(kind) => set({ kind })} options={(['none', 'text', 'image'] as const).map((value) => ({ value, label: w.mark[value] }))} />
+        <Choices
+          legend={w.mark.kind}
+          value={mark.kind}
+          onChange={(kind) => set({ kind })}
+          options={(['none', 'text', 'image'] as const).map((value) => ({ value, label: w.mark[value] }))}
+        />
         {mark.kind === 'text' && (
           <>
             <div>
@@ -41,7 +58,12 @@ export function MarkEditor({ mark, onChange, uploads, settled, message }: { mark
                 className="h-10 w-full rounded-lg border border-line bg-transparent px-3 text-sm hover:border-control aria-invalid:border-fault"
               />
             </div>
-            <Choices legend={w.mark.tone} value={mark.colour} onChange={(colour) => set({ colour })} options={(['light', 'dark'] as const).map((value) => ({ value, label: w.mark[value] }))} />
+            <Choices
+              legend={w.mark.tone}
+              value={mark.colour}
+              onChange={(colour) => set({ colour })}
+              options={(['light', 'dark'] as const).map((value) => ({ value, label: w.mark[value] }))}
+            />
           </>
         )}
         {mark.kind === 'image' && <UploadBox uploads={uploads} label={w.mark.picture} hint={w.mark.pictureHint} />}
@@ -52,8 +74,19 @@ export function MarkEditor({ mark, onChange, uploads, settled, message }: { mark
         )}
         {mark.kind !== 'none' && (
           <>
-            <MarkPreview mark={mark} markUrl={markUrl} pictureUrl={settled?.scene.pictureUrl ?? null} ratio={ratios[settled?.aspect ?? '3:4']} label={w.mark.preview} />
-            <Choices legend={w.mark.placement} value={mark.placement} onChange={(placement) => set({ placement })} options={(['single', 'tiled'] as const).map((value) => ({ value, label: w.mark[value] }))} />
+            <MarkPreview
+              mark={mark}
+              markUrl={markUrl}
+              pictureUrl={settled?.scene.pictureUrl ?? null}
+              ratio={ratios[settled?.aspect ?? '3:4']}
+              label={w.mark.preview}
+            />
+            <Choices
+              legend={w.mark.placement}
+              value={mark.placement}
+              onChange={(placement) => set({ placement })}
+              options={(['single', 'tiled'] as const).map((value) => ({ value, label: w.mark[value] }))}
+            />
             {mark.placement === 'single' && (
               <fieldset>
                 <legend className="label mb-1.5 block">{w.mark.position}</legend>
@@ -78,8 +111,24 @@ export function MarkEditor({ mark, onChange, uploads, settled, message }: { mark
                 </div>
               </fieldset>
             )}
-            <Slider label={w.mark.opacity} min={5} max={100} step={5} value={Math.round(mark.opacity * 100)} shown={`${Math.round(mark.opacity * 100)}%`} onChange={(v) => set({ opacity: v / 100 })} />
-            <Slider label={w.mark.size} min={5} max={80} step={1} value={Math.round(mark.size * 100)} shown={`${Math.round(mark.size * 100)}%`} onChange={(v) => set({ size: v / 100 })} />
+            <Slider
+              label={w.mark.opacity}
+              min={5}
+              max={100}
+              step={5}
+              value={Math.round(mark.opacity * 100)}
+              shown={`${Math.round(mark.opacity * 100)}%`}
+              onChange={(v) => set({ opacity: v / 100 })}
+            />
+            <Slider
+              label={w.mark.size}
+              min={5}
+              max={80}
+              step={1}
+              value={Math.round(mark.size * 100)}
+              shown={`${Math.round(mark.size * 100)}%`}
+              onChange={(v) => set({ size: v / 100 })}
+            />
             <p className="text-xs text-faint">{w.mark.clean}</p>
           </>
         )}

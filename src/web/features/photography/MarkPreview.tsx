@@ -41,7 +41,19 @@ function useImage(url: string | null): HTMLImageElement | null {
 const longSide = 720
 
 /** The watermark over an example of the scene, where and as strong as it will be. */
-export function MarkPreview({ mark, markUrl, pictureUrl, ratio, label }: { mark: MarkDraft; markUrl: string | null; pictureUrl: string | null; ratio: number; label: string }) {
+export function MarkPreview({
+  mark,
+  markUrl,
+  pictureUrl,
+  ratio,
+  label,
+}: {
+  mark: MarkDraft
+  markUrl: string | null
+  pictureUrl: string | null
+  ratio: number
+  label: string
+}) {
   const ref = useRef<HTMLCanvasElement>(null)
   const picture = useImage(pictureUrl)
   const markImage = useImage(mark.kind === 'image' ? markUrl : null)
@@ -72,7 +84,14 @@ export function MarkPreview({ mark, markUrl, pictureUrl, ratio, label }: { mark:
   }, [mark, picture, markImage, width, height])
   return (
     <figure aria-label={label} className="grid justify-items-center">
-      <canvas ref={ref} width={width} height={height} aria-hidden="true" className="film block max-h-72 max-w-full rounded-lg" style={{ aspectRatio: ratio }} />
+      <canvas
+        ref={ref}
+        width={width}
+        height={height}
+        aria-hidden="true"
+        className="film block max-h-72 max-w-full rounded-lg"
+        style={{ aspectRatio: ratio }}
+      />
     </figure>
   )
 }

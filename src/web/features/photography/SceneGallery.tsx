@@ -36,7 +36,7 @@ export function SceneGallery({ value, onChange }: { value: string | null; onChan
       <ProblemNote error={scenes.error} />
       <fieldset className="min-w-0">
         <legend className="sr-only">{w.scene}</legend>
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2.5 sm:gap-3">
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(6.25rem,1fr))] gap-2 sm:grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] sm:gap-3">
           {shown.map((scene) => (
             <label
               key={scene.id}
@@ -53,18 +53,33 @@ export function SceneGallery({ value, onChange }: { value: string | null; onChan
                 aria-label={`${scene.name}: ${scene.description}`}
               />
               <img src={scene.placeholder} alt="" className="placeholder" />
-              <img src={scene.pictureUrl} alt="" loading="lazy" decoding="async" width={480} height={640} className="absolute inset-0 size-full object-cover transition-transform duration-300 group-hover:scale-[1.03]" />
-              <span aria-hidden="true" className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/85 via-black/45 to-transparent px-2.5 pt-10 pb-2 text-sm font-medium text-[#f3ece6]">
+              <img
+                src={scene.pictureUrl}
+                alt=""
+                loading="lazy"
+                decoding="async"
+                width={480}
+                height={640}
+                className="absolute inset-0 size-full object-cover transition-transform duration-300 group-hover:scale-[1.03]"
+              />
+              <span
+                aria-hidden="true"
+                className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/85 via-black/45 to-transparent px-2 pt-10 pb-1.5 text-xs font-medium sm:px-2.5 sm:pb-2 sm:text-sm text-[#f3ece6]"
+              >
                 {scene.name}
               </span>
               {scene.id === value && (
-                <span aria-hidden="true" className="absolute top-2 right-2 grid size-7 place-items-center rounded-full bg-[#f3ece6] text-[#120d0c]">
+                <span
+                  aria-hidden="true"
+                  className="absolute top-2 right-2 grid size-7 place-items-center rounded-full bg-[#f3ece6] text-[#120d0c]"
+                >
                   <Icon name="check" className="size-4" />
                 </span>
               )}
             </label>
           ))}
-          {scenes.data === undefined && Array.from({ length: 8 }, (_, i) => <div key={i} aria-hidden="true" className="film aspect-3/4 rounded-lg" />)}
+          {scenes.data === undefined &&
+            Array.from({ length: 8 }, (_, i) => <div key={i} aria-hidden="true" className="film aspect-3/4 rounded-lg" />)}
         </div>
       </fieldset>
       <p className="mt-2 text-xs text-faint">{w.example}</p>

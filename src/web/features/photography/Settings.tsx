@@ -10,10 +10,28 @@ import { clothingCharsMax } from './limits.ts'
 import { modelsQuery } from './models.ts'
 import { aspects, ratios } from './ratios.ts'
 
-const swatches: Record<string, string> = { grey: '#85878a', blue: '#5b86c4', olive: '#72735b', burgundy: '#7b4249', sand: '#b3a18a', white: '#f4f5f6', red: '#cf1b2b' }
+const swatches: Record<string, string> = {
+  grey: '#85878a',
+  blue: '#5b86c4',
+  olive: '#72735b',
+  burgundy: '#7b4249',
+  sand: '#b3a18a',
+  white: '#f4f5f6',
+  red: '#cf1b2b',
+}
 
 /** Everything about the photographs but who and where. */
-export function Settings({ draft, settled, onDraft, error }: { draft: Draft; settled: Settled | null; onDraft: (draft: Draft) => void; error: unknown }) {
+export function Settings({
+  draft,
+  settled,
+  onDraft,
+  error,
+}: {
+  draft: Draft
+  settled: Settled | null
+  onDraft: (draft: Draft) => void
+  error: unknown
+}) {
   const w = useWords(photographyWords)
   const id = useId()
   const set = (change: Partial<Draft>) => onDraft({ ...draft, ...change })
@@ -23,7 +41,12 @@ export function Settings({ draft, settled, onDraft, error }: { draft: Draft; set
   const percent = Math.round(draft.retouch * 100)
   return (
     <div className="grid gap-4">
-      <Choices legend={w.framing} value={settled?.framing ?? draft.framing ?? 'auto'} onChange={(framing) => set({ framing })} options={framings.map((value) => ({ value, label: w.framings[value] }))} />
+      <Choices
+        legend={w.framing}
+        value={settled?.framing ?? draft.framing ?? 'auto'}
+        onChange={(framing) => set({ framing })}
+        options={framings.map((value) => ({ value, label: w.framings[value] }))}
+      />
       <Choices
         legend={w.aspect}
         value={settled?.aspect ?? draft.aspect ?? '3:4'}
@@ -31,7 +54,12 @@ export function Settings({ draft, settled, onDraft, error }: { draft: Draft; set
         options={aspects.map((value) => ({ value, label: w.aspects[value], mark: <ShapeMark ratio={ratios[value]} /> }))}
       />
       {settled !== null && settled.scene.times.length > 1 && (
-        <Choices legend={w.time} value={settled.time} onChange={(time) => set({ time })} options={settled.scene.times.map((value) => ({ value, label: w.times[value] }))} />
+        <Choices
+          legend={w.time}
+          value={settled.time}
+          onChange={(time) => set({ time })}
+          options={settled.scene.times.map((value) => ({ value, label: w.times[value] }))}
+        />
       )}
       {settled !== null && settled.scene.colours.length > 1 && (
         <Choices
@@ -41,12 +69,31 @@ export function Settings({ draft, settled, onDraft, error }: { draft: Draft; set
           options={settled.scene.colours.map(({ id: value, name }) => ({
             value,
             label: name,
-            mark: <span aria-hidden="true" className="size-3.5 rounded-full border border-line-strong" style={{ background: swatches[value] }} />,
+            mark: (
+              <span
+                aria-hidden="true"
+                className="size-3.5 rounded-full border border-line-strong"
+                style={{ background: swatches[value] }}
+              />
+            ),
           }))}
         />
       )}
-      <Choices legend={w.mood} value={draft.mood} onChange={(mood) => set({ mood })} options={moods.map((value) => ({ value, label: w.moods[value] }))} />
-      <Slider label={w.retouch} min={0} max={100} step={5} value={percent} shown={w.retouchValue(percent)} onChange={(v) => set({ retouch: v / 100 })} />
+      <Choices
+        legend={w.mood}
+        value={draft.mood}
+        onChange={(mood) => set({ mood })}
+        options={moods.map((value) => ({ value, label: w.moods[value] }))}
+      />
+      <Slider
+        label={w.retouch}
+        min={0}
+        max={100}
+        step={5}
+        value={percent}
+        shown={w.retouchValue(percent)}
+        onChange={(v) => set({ retouch: v / 100 })}
+      />
       {models.length > 1 && (
         <div>
           <label htmlFor={`${id}-model`} className="label mb-1.5 block">
@@ -85,7 +132,12 @@ export function Settings({ draft, settled, onDraft, error }: { draft: Draft; set
           </p>
         </div>
       )}
-      <Choices legend={w.count} value={draft.count} onChange={(count) => set({ count })} options={[1, 2, 3, 4].map((value) => ({ value, label: String(value) }))} />
+      <Choices
+        legend={w.count}
+        value={draft.count}
+        onChange={(count) => set({ count })}
+        options={[1, 2, 3, 4].map((value) => ({ value, label: String(value) }))}
+      />
     </div>
   )
 }

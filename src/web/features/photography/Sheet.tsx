@@ -6,7 +6,17 @@ import { Print } from '../tasks/Print.tsx'
 import { ratios } from './ratios.ts'
 
 /** The photographs as a contact sheet, or as a strip below the one that is looked at; each that is ready can be opened. */
-export function Sheet({ work, picked, onPick, strip }: { work: Work; picked: number | null; onPick: (index: number) => void; strip: boolean }) {
+export function Sheet({
+  work,
+  picked,
+  onPick,
+  strip,
+}: {
+  work: Work
+  picked: number | null
+  onPick: (index: number) => void
+  strip: boolean
+}) {
   const w = useWords(photographyWords)
   const n = work.photographs.length
   const columns = strip ? 4 : n === 1 ? 1 : 2
@@ -15,11 +25,21 @@ export function Sheet({ work, picked, onPick, strip }: { work: Work; picked: num
     <section aria-label={w.sheet} className={`film min-w-0 rounded-xl ${strip ? 'p-2 sm:p-3' : 'film-holes p-3 sm:px-5 sm:py-6'}`}>
       <ul
         className="mx-auto grid gap-2 sm:gap-3"
-        style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, maxWidth: strip ? '40rem' : `max(18rem, calc((100dvh - 15rem) * ${(ratio * columns) / Math.ceil(n / columns)}))` }}
+        style={{
+          gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+          maxWidth: strip ? '40rem' : `max(18rem, calc((100dvh - 15rem) * ${(ratio * columns) / Math.ceil(n / columns)}))`,
+        }}
       >
         {work.photographs.map((photograph) => (
           <li key={photograph.jobId} data-photograph={photograph.status}>
-            <Frame work={work} photograph={photograph} ratio={ratio} strip={strip} picked={picked === photograph.index} onPick={() => onPick(photograph.index)} />
+            <Frame
+              work={work}
+              photograph={photograph}
+              ratio={ratio}
+              strip={strip}
+              picked={picked === photograph.index}
+              onPick={() => onPick(photograph.index)}
+            />
           </li>
         ))}
       </ul>
@@ -27,7 +47,21 @@ export function Sheet({ work, picked, onPick, strip }: { work: Work; picked: num
   )
 }
 
-function Frame({ work, photograph, ratio, strip, picked, onPick }: { work: Work; photograph: Photograph; ratio: number; strip: boolean; picked: boolean; onPick: () => void }) {
+function Frame({
+  work,
+  photograph,
+  ratio,
+  strip,
+  picked,
+  onPick,
+}: {
+  work: Work
+  photograph: Photograph
+  ratio: number
+  strip: boolean
+  picked: boolean
+  onPick: () => void
+}) {
   const w = useWords(photographyWords)
   const { status, index, progress, error } = photograph
   const name = w.frame(index + 1)
@@ -35,14 +69,19 @@ function Frame({ work, photograph, ratio, strip, picked, onPick }: { work: Work;
     <span className="relative block overflow-hidden rounded-sm" style={{ aspectRatio: ratio }}>
       <Print image={photograph} small={strip} className="absolute! inset-0 aspect-auto!" />
       {status === 'FAILED' && (
-        <span className={`absolute inset-0 flex flex-col items-center justify-center gap-2 p-3 text-center ${strip ? 'text-xs' : 'text-sm'}`}>
+        <span
+          className={`absolute inset-0 flex flex-col items-center justify-center gap-2 p-3 text-center ${strip ? 'text-xs' : 'text-sm'}`}
+        >
           <Icon name="alert" className={strip ? 'size-4' : 'size-6'} />
           {!strip && work.error === null && <span>{error?.message}</span>}
         </span>
       )}
       {status === 'GENERATING' && (
         <span aria-hidden="true" className="absolute inset-x-0 bottom-0 h-1 bg-black/50">
-          <span className="block h-full origin-left bg-[#ff5440] transition-transform duration-200 ease-out" style={{ transform: `scaleX(${progress / 100})` }} />
+          <span
+            className="block h-full origin-left bg-[#ff5440] transition-transform duration-200 ease-out"
+            style={{ transform: `scaleX(${progress / 100})` }}
+          />
         </span>
       )}
     </span>

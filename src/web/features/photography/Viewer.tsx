@@ -27,7 +27,7 @@ export function Viewer({ work, photograph }: { work: Work; photograph: Photograp
             label={w.compare}
             hint={w.compareHint}
             valueText={w.comparePosition}
-            before={{ src: before, alt: w.before, label: w.before }}
+            before={{ src: before, alt: w.before, label: w.before, part: photograph.frame }}
             after={{ src: photograph.url, alt: name, label: w.after }}
           />
         ) : (

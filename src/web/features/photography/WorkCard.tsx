@@ -30,7 +30,10 @@ export function WorkCard({ work }: { work: Work }) {
         ))}
         {work.status === 'GENERATING' && (
           <span aria-hidden="true" className="absolute inset-x-0 bottom-0 h-0.5 bg-black/60">
-            <span className="block h-full origin-left bg-[#ff5440] transition-transform duration-200" style={{ transform: `scaleX(${work.progress / 100})` }} />
+            <span
+              className="block h-full origin-left bg-[#ff5440] transition-transform duration-200"
+              style={{ transform: `scaleX(${work.progress / 100})` }}
+            />
           </span>
         )}
       </Link>

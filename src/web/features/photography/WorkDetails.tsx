@@ -30,8 +30,15 @@ export function WorkDetails({ work }: { work: Work }) {
         <h2 className="label mb-2">{w.made}</h2>
         <ul aria-label={w.uploadsLabel} className="flex flex-wrap gap-2">
           {work.uploads.map((upload) => (
-            <li key={upload.id} className="film grid size-16 place-items-center overflow-hidden rounded-md text-center text-[0.625rem] leading-tight">
-              {upload.previewUrl === null ? w.uploadGone : <img src={upload.previewUrl} alt={upload.name ?? ''} loading="lazy" className="size-full object-cover" />}
+            <li
+              key={upload.id}
+              className="film grid size-16 place-items-center overflow-hidden rounded-md text-center text-[0.625rem] leading-tight"
+            >
+              {upload.previewUrl === null ? (
+                w.uploadGone
+              ) : (
+                <img src={upload.previewUrl} alt={upload.name ?? ''} loading="lazy" className="size-full object-cover" />
+              )}
             </li>
           ))}
         </ul>

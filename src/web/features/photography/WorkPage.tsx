@@ -73,7 +73,9 @@ function WorkView({ work }: { work: Work }) {
       <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-8">
         <div className="grid min-w-0 gap-4">
           {shown !== null && <Viewer work={work} photograph={shown} />}
-          {(work.photographs.length > 1 || shown === null) && <Sheet work={work} picked={shown?.index ?? null} onPick={setPicked} strip={shown !== null} />}
+          {(work.photographs.length > 1 || shown === null) && (
+            <Sheet work={work} picked={shown?.index ?? null} onPick={setPicked} strip={shown !== null} />
+          )}
         </div>
         <div className="grid gap-4 lg:sticky lg:top-20">
           <WorkPanel work={work} actions={actions} />

@@ -35,7 +35,11 @@ export function WorkPanel({ work, actions }: { work: Work; actions: WorkActions 
   const { eta } = work
   const facts = [
     work.queuePosition === null ? null : w.queue(work.queuePosition),
-    eta === null ? null : eta.secondsLow < 1 ? m.task.etaShort(span(locale, eta.secondsHigh)) : m.task.eta(span(locale, eta.secondsLow), span(locale, eta.secondsHigh)),
+    eta === null
+      ? null
+      : eta.secondsLow < 1
+        ? m.task.etaShort(span(locale, eta.secondsHigh))
+        : m.task.eta(span(locale, eta.secondsLow), span(locale, eta.secondsHigh)),
   ].filter((fact) => fact !== null)
   // what every missing one failed of is said once, here
   const reason = work.error ?? (errors.length > 0 && new Set(errors.map(({ code }) => code)).size === 1 ? errors[0] : null)
@@ -77,7 +81,11 @@ export function WorkPanel({ work, actions }: { work: Work; actions: WorkActions 
         </Button>
       )}
       {!isRunning && (
-        <Link to="/photography" onClick={() => writeDraft(draftOf(work))} className={`${buttonClass(hopeless ? 'primary' : 'secondary')} w-full`}>
+        <Link
+          to="/photography"
+          onClick={() => writeDraft(draftOf(work))}
+          className={`${buttonClass(hopeless ? 'primary' : 'secondary')} w-full`}
+        >
           {hopeless ? w.another : w.remix}
         </Link>
       )}

@@ -28,8 +28,28 @@ export type Draft = {
 }
 
 const storageKey = 'safelight.photography.draft'
-const usualMark: MarkDraft = { kind: 'none', text: '', colour: 'light', placement: 'single', position: 'bottom-right', opacity: 0.7, size: 0.28 }
-export const emptyDraft: Draft = { sceneId: null, framing: null, time: null, colour: null, aspect: null, mood: 'natural', retouch: 0.3, clothing: '', count: 2, model: null, mark: usualMark }
+const usualMark: MarkDraft = {
+  kind: 'none',
+  text: '',
+  colour: 'light',
+  placement: 'single',
+  position: 'bottom-right',
+  opacity: 0.7,
+  size: 0.28,
+}
+export const emptyDraft: Draft = {
+  sceneId: null,
+  framing: null,
+  time: null,
+  colour: null,
+  aspect: null,
+  mood: 'natural',
+  retouch: 0.3,
+  clothing: '',
+  count: 2,
+  model: null,
+  mark: usualMark,
+}
 
 export function readDraft(): Draft {
   try {
@@ -67,5 +87,17 @@ export type Settled = NonNullable<ReturnType<typeof settled>>
 export function draftOf(work: Work): Draft {
   const { parameters, watermark } = work
   const mark = watermark === null ? usualMark : { ...usualMark, ...watermark, kind: watermark.type }
-  return { sceneId: work.scene.id, framing: parameters.framing, time: parameters.time, colour: parameters.colour, aspect: work.aspect, mood: parameters.mood, retouch: parameters.retouch, clothing: parameters.clothing, count: work.count, model: work.models.image, mark }
+  return {
+    sceneId: work.scene.id,
+    framing: parameters.framing,
+    time: parameters.time,
+    colour: parameters.colour,
+    aspect: work.aspect,
+    mood: parameters.mood,
+    retouch: parameters.retouch,
+    clothing: parameters.clothing,
+    count: work.count,
+    model: work.models.image,
+    mark,
+  }
 }

@@ -10,7 +10,9 @@ export function patchProgress(work: Work, jobId: string, progress: number, words
   const isOpen = (status: string) => status === 'PENDING' || status === 'GENERATING'
   const moved = work.photographs.find((photograph) => photograph.jobId === jobId)
   if (moved === undefined || !isOpen(moved.status) || percent <= moved.progress || !isOpen(work.status)) return work
-  const photographs = work.photographs.map((photograph) => (photograph === moved ? { ...photograph, status: 'GENERATING' as const, progress: percent } : photograph))
+  const photographs = work.photographs.map((photograph) =>
+    photograph === moved ? { ...photograph, status: 'GENERATING' as const, progress: percent } : photograph,
+  )
   const done = photographs.filter(({ status }) => status === 'COMPLETED').length
   const sum = photographs.reduce((total, { status, progress: own }) => total + (isOpen(status) ? own : 100), 0)
   return {

@@ -11,15 +11,24 @@ import { patchProgress } from './patch.ts'
 export const photography = photographyClient(api.http)
 
 /** The catalogue changes with a release; its words with the language, which empties the cache. */
-export const scenesQuery = queryOptions({ queryKey: ['photo-scenes'], queryFn: ({ signal }) => photography.scenes({ signal }), staleTime: Number.POSITIVE_INFINITY })
+export const scenesQuery = queryOptions({
+  queryKey: ['photo-scenes'],
+  queryFn: ({ signal }) => photography.scenes({ signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+})
 
 export const workQuery = (id: string) =>
-  queryOptions({ queryKey: ['photo-work', id], queryFn: ({ signal }) => photography.work(id, { signal }), refetchInterval: pollWithoutLive })
+  queryOptions({
+    queryKey: ['photo-work', id],
+    queryFn: ({ signal }) => photography.work(id, { signal }),
+    refetchInterval: pollWithoutLive,
+  })
 
 export const worksQuery = (favourites: boolean) =>
   infiniteQueryOptions({
     queryKey: ['photo-works', favourites],
-    queryFn: ({ pageParam, signal }) => photography.works({ cursor: pageParam, limit: 24, ...(favourites && { favourites: 'true' }) }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      photography.works({ cursor: pageParam, limit: 24, ...(favourites && { favourites: 'true' }) }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     refetchInterval: pollWithoutLive,

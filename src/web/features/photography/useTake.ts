@@ -10,7 +10,8 @@ export function useTake(onTaken: (made: WorkCreated) => void = () => {}) {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: (body: CreateWork) => paid(`photograph ${JSON.stringify(body)}`, (idempotencyKey) => photography.create(body, { idempotencyKey })),
+    mutationFn: (body: CreateWork) =>
+      paid(`photograph ${JSON.stringify(body)}`, (idempotencyKey) => photography.create(body, { idempotencyKey })),
     onSuccess: (made) => {
       void queryClient.invalidateQueries({ queryKey: ['photo-works'] })
       void queryClient.invalidateQueries({ queryKey: ['session'] })

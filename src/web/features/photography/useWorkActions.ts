@@ -18,7 +18,9 @@ export function useWorkActions(work: Work) {
       // jobs end, so the same event later on the same work is a new intent: what it acts on is part of the name
       const intent = `photograph ${type} ${work.id} ${work.photographs.map(({ jobId }) => jobId).join()}`
       return paid(intent, (idempotencyKey) =>
-        type === 'retry' ? photography.retry(work.id, { priceVersion: work.prices.priceVersion }, { idempotencyKey }) : photography.cancel(work.id, { idempotencyKey }),
+        type === 'retry'
+          ? photography.retry(work.id, { priceVersion: work.prices.priceVersion }, { idempotencyKey })
+          : photography.cancel(work.id, { idempotencyKey }),
       )
     },
     onSuccess: (next) => {
@@ -27,7 +29,8 @@ export function useWorkActions(work: Work) {
     },
     onError: (error) => {
       // somebody else was first, or the price moved: show what is true now, together with the refusal
-      if (error instanceof ApiError && (error.status === 409 || error.status === 402)) void queryClient.invalidateQueries({ queryKey: ['photo-work', work.id] })
+      if (error instanceof ApiError && (error.status === 409 || error.status === 402))
+        void queryClient.invalidateQueries({ queryKey: ['photo-work', work.id] })
       refresh()
     },
   })

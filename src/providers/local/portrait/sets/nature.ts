@@ -166,7 +166,7 @@ function conifer(c: Parameters<Parameters<Stage['layer']>[1]>[0], x: number, hei
     }
     bough(scale(colour, 0.72), 1, 0, 0)
     bough(colour, 0.8, half * 0.12, height * 0.006)
-    if (snow !== undefined) bough(snow, 0.62 + 0.25 * Math.sin(k * 3.1 + x * 2), half * 0.1, rise * 0.2)
+    if (snow !== undefined) bough(snow, 0.5 + 0.28 * Math.sin(k * 3.1 + x * 2), half * 0.12 * Math.sin(k * 5.7 + x), rise * 0.22)
   }
 }
 
@@ -180,7 +180,8 @@ export const snow: Set = { aperture: 0.03, paint: (stage, details) => {
   const shadow = blend(white, lit(rgb('#9db4dd'), details), 0.7)
   stage.floor((x, z, blurred) => rough(white, shadow, 0.35, x, z, blurred * 0.4), { haze: (z) => ({ colour: air, amount: smoothstep(15, 160, z) * 0.6 }) })
   stage.settle()
-  for (const [k, distance] of [90, 48, 26, 14].entries()) {
+  for (const [k, away] of [90, 52, 30, 18].entries()) {
+    const distance = away + stage.focus
     const fork = random.fork(`row ${k}`)
     const haze = [0.66, 0.44, 0.22, 0.06][k]!
     const green = blend(lit(rgb('#2b3d3a'), details), air, haze)
