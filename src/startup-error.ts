@@ -34,6 +34,7 @@ export type StartupErrorCode =
   | 'storage_auth_failed'
   | 'port_taken'
   | 'config_invalid'
+  | 'ffmpeg_missing'
 
 /** The single line of an error, whatever was thrown: for embedding in a startup sentence. */
 export function oneLine(error: unknown): string {

@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { depthOf, writeDepth } from './depth-chunk.ts'
 import { compose } from './paint/compose.ts'
 import { develop } from './paint/develop.ts'
 import { weatherOver } from './paint/particles.ts'
@@ -20,7 +21,24 @@ export type PictureRequest = {
 
 /** A square picture of what the prompt says (`image`, PNG) and its thumbnail (`preview`, WebP). Same request, same bytes. */
 export async function picture(request: PictureRequest, watch?: Watch): Promise<Rendered[]> {
-  const size = Math.min(2048, Math.max(64, Math.round((request.size ?? 1024) / 4) * 4))
+  const bytes = await paint(request, { weather: true }, watch)
+  const size = sizeOf(request)
+  const small = await thumbnail(bytes)
+  reached(watch, 100, 'encoded')
+  return [
+    { bytes, mime: 'image/png', role: 'image', width: size, height: size, placeholder: small.placeholder },
+    { bytes: small.bytes, mime: small.mime, role: 'preview', width: small.width, height: small.height },
+  ]
+}
+
+const sizeOf = (request: PictureRequest): number => Math.min(2048, Math.max(64, Math.round((request.size ?? 1024) / 4) * 4))
+
+/**
+ * The PNG alone, which carries how far everything in it is (depth-chunk.ts).
+ * @param options.weather false leaves out what falls and floats before the lens: a film adds it in motion
+ */
+export async function paint(request: PictureRequest, options: { weather: boolean }, watch?: Watch): Promise<Uint8Array> {
+  const size = sizeOf(request)
   const { scene, unknown } = readPrompt(request.prompt)
   const random = randomFrom(mix(hashText(JSON.stringify(scene) + unknown.join(' ')), request.seed))
   const composition = compose(scene, random)
@@ -28,18 +46,13 @@ export async function picture(request: PictureRequest, watch?: Watch): Promise<R
   const percent = { sky: 28, landscape: 40, subject: 66 }
   const frame = render(composition.geometry, composition.look, size, (name) => reached(watch, percent[name], name))
   const rgba = develop(frame, { ...DEVELOPMENT[composition.style], focus: composition.focus, ...(composition.scenery ? { aperture: 0 } : {}), exposure: DEVELOPMENT[composition.style].exposure * composition.light.exposure }, random.fork('grain'))
-  weatherOver(rgba, size, scene, composition.accent, random.fork('weather'))
+  if (options.weather) weatherOver(rgba, size, scene, composition.accent, random.fork('weather'))
   reached(watch, 80, 'weather')
   restyle(composition.style, rgba, frame, composition.accent, random.fork('style'))
   if (scene.palette === 'monochrome') desaturate(rgba)
   reached(watch, 90, 'style')
-  const bytes = new Uint8Array(await sharp(rgba, { raw: { width: size, height: size, channels: 4 } }).removeAlpha().png({ compressionLevel: 6 }).toBuffer())
-  const small = await thumbnail(bytes)
-  reached(watch, 100, 'encoded')
-  return [
-    { bytes, mime: 'image/png', role: 'image', width: size, height: size, placeholder: small.placeholder },
-    { bytes: small.bytes, mime: small.mime, role: 'preview', width: small.width, height: small.height },
-  ]
+  const png = await sharp(rgba, { raw: { width: size, height: size, channels: 4 } }).removeAlpha().png({ compressionLevel: 6 }).toBuffer()
+  return writeDepth(png, depthOf(frame))
 }
 
 function desaturate(rgba: Pixels): void {

@@ -17,7 +17,7 @@ export type Rendered = {
   mime: string
   width?: number
   height?: number
-  role: 'image' | 'preview' | 'model3d'
+  role: 'image' | 'preview' | 'model3d' | 'video'
   /** a data URI of about twenty pixels, to be shown blurred until the real picture has arrived */
   placeholder?: string
   /** what else is known about it */
