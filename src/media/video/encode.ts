@@ -12,7 +12,7 @@ export type EncoderOptions = {
   width: number
   height: number
   fps: Fps
-  /** how many frames will come: the video has exactly these */
+  /** how many frames will come: the video has exactly these, and its sound ends with them. Not told to ffmpeg, which would end the sound with the last frame it reads */
   frames: number
   /** a file with sound; silence, for players that want a track; null: none */
   sound: { path: string } | 'silent' | null
@@ -42,7 +42,7 @@ export function openEncoder(ffmpeg: Ffmpeg, options: EncoderOptions): Encoder {
     [
       ...['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-framerate', `${fps}`, '-i', 'pipe:0'],
       ...soundInput(options),
-      ...['-map', '0:v:0', '-frames:v', `${frames}`, '-c:v', 'libx264', ...effort[options.quality], '-profile:v', 'high', '-pix_fmt', 'yuv420p', '-g', `${fps * 2}`, ...tags],
+      ...['-map', '0:v:0', '-c:v', 'libx264', ...effort[options.quality], '-profile:v', 'high', '-pix_fmt', 'yuv420p', '-g', `${fps * 2}`, ...tags],
       ...(options.sound === null ? [] : ['-map', '1:a:0', '-c:a', 'aac', '-b:a', options.sound === 'silent' ? '32k' : '160k']),
       ...['-map_metadata', '-1', '-movflags', '+faststart', '-f', 'mp4', '-y', `file:${options.path}`],
     ],
@@ -66,7 +66,7 @@ function soundInput({ sound, frames, fps }: EncoderOptions): string[] {
 }
 
 /**
- * How many samples belong to that many frames. AAC works in blocks of 1024 after 1024 of its own lead: a track of any other
- * length would be padded and outlast the pictures by up to 21 ms, and with it the whole file.
+ * How many samples belong to that many frames. AAC works in blocks of 1024 and puts one of its own before: a track of any other
+ * length would outlast the pictures by up to 43 ms, and with it the whole file.
  */
-export const soundSamples = (frames: number, fps: Fps): number => Math.floor((frames * SAMPLE_RATE) / fps / 1024) * 1024
+export const soundSamples = (frames: number, fps: Fps): number => Math.max(0, Math.floor((frames * SAMPLE_RATE) / fps / 1024) - 1) * 1024
