@@ -25,6 +25,7 @@ const failing: LocalStudio = {
   },
   relief: () => Promise.reject(jobError('content_rejected', { acceptance: 'surely-not' })),
   photograph: () => Promise.reject(jobError('content_rejected', { acceptance: 'surely-not' })),
+  clip: () => Promise.reject(jobError('content_rejected', { acceptance: 'surely-not' })),
   close: () => Promise.resolve(),
 }
 

@@ -23,7 +23,7 @@ async function serverWith(studio: Partial<LocalStudio>): Promise<string> {
     config: readConfig({ PORT: '0', DATABASE_URL: database.url, SAFELIGHT_DATA: temporaryFolder(), SAFELIGHT_LOCAL_THREADS: '1' }),
     log: pino({ level: 'silent' }),
     webFolder: null,
-    studio: { picture: async () => [png], relief: async () => [glb], photograph: async () => [png], close: async () => {}, ...studio },
+    studio: { picture: async () => [png], relief: async () => [glb], photograph: async () => [png], clip: async () => [], close: async () => {}, ...studio },
   })
   onTestFinished(async () => {
     await running.stop()

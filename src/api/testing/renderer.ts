@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import type { LocalStudio, PictureRequest, Rendered, Watch } from '../../providers/local/pool.ts'
 import type { PhotographRequest } from '../../providers/local/portrait/request.ts'
 
-export type Call = { kind: 'picture' | 'relief' | 'photograph'; request?: PictureRequest; photograph?: PhotographRequest; watch: Watch; finish(): void; fail(error: unknown): void }
+export type Call = { kind: 'picture' | 'relief' | 'photograph' | 'clip'; request?: PictureRequest; photograph?: PhotographRequest; watch: Watch; finish(): void; fail(error: unknown): void }
 
 export type TestRenderer = LocalStudio & {
   calls: Call[]
@@ -31,6 +31,7 @@ async function photograph({ seed, aspect }: PhotographRequest): Promise<Rendered
     { bytes: await sharp(bytes).webp().toBuffer(), mime: 'image/webp', width, height, role: 'preview' },
   ]
 }
+const clip = (): Rendered[] => [{ bytes: Buffer.from('a film'), mime: 'video/mp4', width: 1280, height: 720, role: 'video' }]
 
 export function testRenderer(): TestRenderer {
   const waiting: { kind: Call['kind']; n: number; resolve(call: Call): void }[] = []
@@ -56,6 +57,7 @@ export function testRenderer(): TestRenderer {
     picture: (request, on) => run('picture', () => picture(request), on, { request }),
     relief: ({ picture: bytes }, on) => run('relief', () => relief(bytes), on),
     photograph: (request, on) => run('photograph', () => photograph(request), on, { photograph: request }),
+    clip: (_request, _tools, on) => run('clip', clip, on),
     close: async () => {},
     called: (kind, n) => {
       const found = nth(kind, n)

@@ -23,7 +23,7 @@ const TRAILING_HAN = /^([的地得了着过吗呢吧啊呀们里上下中内外�
 export const isHan = (text: string): boolean => /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)
 
 /** What no font here can draw: emoji and what belongs to them. */
-const UNDRAWABLE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{FE0F}\u{200D}\u{20E3}\p{Cc}\p{Co}]/gu
+const UNDRAWABLE = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|\u{20E3}|\p{Cc}|\p{Co}/gu
 
 /** The text as it is shown: one line, single spaces, no emoji. */
 export const plain = (text: string): string => text.replace(/\s+/gu, ' ').replace(UNDRAWABLE, (sign) => (/[©®™]/.test(sign) ? sign : '')).replace(/ {2,}/g, ' ').trim()

@@ -36,18 +36,15 @@ const effort = { standard: ['-preset', 'veryfast', '-crf', '20'], professional: 
 /** H.264 and AAC in an MP4 that starts playing before it has arrived whole. */
 export function openEncoder(ffmpeg: Ffmpeg, options: EncoderOptions): Encoder {
   const { width, height, fps, frames } = options
-  const tags = ['-color_range', 'tv', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709']
-  const run = startFfmpeg(
-    ffmpeg,
-    [
-      ...['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-framerate', `${fps}`, '-i', 'pipe:0'],
-      ...soundInput(options),
-      ...['-map', '0:v:0', '-c:v', 'libx264', ...effort[options.quality], '-profile:v', 'high', '-pix_fmt', 'yuv420p', '-g', `${fps * 2}`, ...tags],
-      ...(options.sound === null ? [] : ['-map', '1:a:0', '-c:a', 'aac', '-b:a', options.sound === 'silent' ? '32k' : '160k']),
-      ...['-map_metadata', '-1', '-movflags', '+faststart', '-f', 'mp4', '-y', `file:${options.path}`],
-    ],
-    { signal: options.signal, ...(options.onProgress && { onProgress: (at) => options.onProgress?.(Math.min(frames, at.frames)) }) },
-  )
+  const pictures = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-framerate', `${fps}`, '-i', 'pipe:0']
+  const colours = ['-color_range', 'tv', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709']
+  const h264 = ['-map', '0:v:0', '-c:v', 'libx264', ...effort[options.quality], '-profile:v', 'high', '-pix_fmt', 'yuv420p', '-g', `${fps * 2}`, ...colours]
+  const aac = options.sound === null ? [] : ['-map', '1:a:0', '-c:a', 'aac', '-b:a', options.sound === 'silent' ? '32k' : '160k']
+  const mp4 = ['-map_metadata', '-1', '-movflags', '+faststart', '-f', 'mp4', '-y', `file:${options.path}`]
+  const run = startFfmpeg(ffmpeg, [...pictures, ...soundInput(options), ...h264, ...aac, ...mp4], {
+    signal: options.signal,
+    ...(options.onProgress && { onProgress: (at) => options.onProgress?.(Math.min(frames, at.frames)) }),
+  })
   run.stdout.resume()
   return {
     write: (bytes) => write(run, bytes.byteLength === frameBytes(width, height) ? bytes : bytes.subarray(0, frameBytes(width, height))),

@@ -57,7 +57,7 @@ export async function mixSound(ffmpeg: Ffmpeg, scenes: readonly SceneSound[], sp
   const file = await open(path, 'w')
   try {
     await file.write(wavHeader(total))
-    for (let frame = 0, sample = 0; sample < total; frame++, sample += perFrame) {
+    for (let sample = 0; sample < total; sample += perFrame) {
       signal.throwIfAborted()
       mixed.fill(0)
       for (const track of tracks) await track.add(mixed, sample)

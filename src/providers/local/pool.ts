@@ -1,6 +1,8 @@
 import { MessageChannel } from 'node:worker_threads'
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
+import { type CrossedFailure, unpackFailure } from '../../media/thread-failure.ts'
+import type { ClipRequest, ClipTools } from './clip/clip.ts'
 import type { PictureRequest } from './picture.ts'
 import { isNoPersonFound, NoPersonFound, type PhotographRequest } from './portrait/request.ts'
 import type { Rendered, Watch } from './progress.ts'
@@ -8,7 +10,7 @@ import type { Rendered, Watch } from './progress.ts'
 export type { PictureRequest } from './picture.ts'
 export type { Rendered, Watch } from './progress.ts'
 
-/** The procedural studio behind the local provider: pictures and reliefs, computed on worker threads. */
+/** The procedural studio behind the local provider: pictures, reliefs and clips, computed on worker threads. */
 export type LocalStudio = {
   /** -> the PNG (`image`) and its 512 px WebP (`preview`). The same request gives the same bytes. */
   picture(request: PictureRequest, on?: Watch): Promise<Rendered[]>
@@ -16,12 +18,18 @@ export type LocalStudio = {
   relief(request: { picture: Uint8Array }, on?: Watch): Promise<Rendered[]>
   /** -> the JPEG (`image`) and its 512 px WebP (`preview`). @throws NoPersonFound */
   photograph(request: PhotographRequest, on?: Watch): Promise<Rendered[]>
+  /** -> an MP4 (`video`) that films the pictures. @throws JobError as ffmpeg fails; rejects if the bytes are not pictures */
+  clip(request: ClipRequest, tools: ClipTools, on?: Watch): Promise<Rendered[]>
   /** Ends the threads; work still under way is rejected. */
   close(): Promise<void>
 }
 
 /** What a worker is asked: one of these, with a port for progress and a flag that says "given up". */
-export type Work = { kind: 'picture'; request: PictureRequest } | { kind: 'relief'; picture: Uint8Array } | { kind: 'photograph'; request: PhotographRequest }
+export type Work =
+  | { kind: 'picture'; request: PictureRequest }
+  | { kind: 'relief'; picture: Uint8Array }
+  | { kind: 'photograph'; request: PhotographRequest }
+  | { kind: 'clip'; request: ClipRequest; tools: ClipTools }
 export type Task = Work & { port: MessagePort; abandoned: Int32Array }
 type MessagePort = import('node:worker_threads').MessagePort
 
@@ -66,9 +74,11 @@ export function createLocalStudio(options: { threads?: number; worker?: URL } = 
       on.signal?.addEventListener('abort', giveUp, { once: true })
     })
     try {
-      const answer = pool.run({ ...task, port: port2, abandoned } satisfies Task, { transferList: [port2], signal: queued.signal })
+      const answer: Promise<Rendered[] | CrossedFailure> = pool.run({ ...task, port: port2, abandoned } satisfies Task, { transferList: [port2], signal: queued.signal })
       answer.catch(() => {}) // after an abort nobody waits for it
-      return await Promise.race([answer, aborted])
+      const files = await Promise.race([answer, aborted])
+      if ('failed' in files) throw unpackFailure(files)
+      return files
     } catch (error) {
       if (on.signal?.aborted) throw on.signal.reason
       if (isThreadLoss(error)) throw new RenderThreadLost('The local render thread stopped before it finished; the work may be repeated.', { cause: error })
@@ -84,6 +94,7 @@ export function createLocalStudio(options: { threads?: number; worker?: URL } = 
     picture: (request, on) => run({ kind: 'picture', request }, on),
     relief: ({ picture }, on) => run({ kind: 'relief', picture }, on),
     photograph: (request, on) => run({ kind: 'photograph', request }, on),
+    clip: (request, tools, on) => run({ kind: 'clip', request, tools }, on),
     close: () => pool.destroy(),
   }
 }

@@ -1,7 +1,9 @@
-import { readlinkSync } from 'node:fs'
-import { constants, setPriority } from 'node:os'
 import { Piscina, move } from 'piscina'
 import sharp from 'sharp'
+import { stepBackThread } from '../../media/step-back.ts'
+import { type CrossedFailure, packFailure } from '../../media/thread-failure.ts'
+import { isJobError } from '../../engine/errors.ts'
+import { clip } from './clip/clip.ts'
 import type { Task } from './pool.ts'
 import type { Rendered, Watch } from './progress.ts'
 import { picture } from './picture.ts'
@@ -9,10 +11,10 @@ import { relief } from './relief.ts'
 
 sharp.concurrency(1)
 sharp.cache(false)
-yieldToTheServer()
+stepBackThread()
 
 /** One task on this thread. Result bytes are moved to the caller, not copied. */
-export default async function work(task: Task): Promise<Rendered[]> {
+export default async function work(task: Task): Promise<Rendered[] | CrossedFailure> {
   const given = new AbortController()
   const watch: Watch = {
     signal: given.signal,
@@ -23,8 +25,10 @@ export default async function work(task: Task): Promise<Rendered[]> {
   }
   task.port.postMessage({ started: true })
   try {
-    const files = await made(task, watch)
-    return move(withTransfers(files)) as unknown as Rendered[]
+    return move(withTransfers(await made(task, watch))) as unknown as Rendered[]
+  } catch (error) {
+    if (isJobError(error)) return packFailure(error)
+    throw error
   } finally {
     task.port.close()
   }
@@ -39,6 +43,8 @@ function made(task: Task, watch: Watch): Promise<Rendered[]> {
     case 'photograph':
       // the networks' code is large: only a thread that is asked for a photograph reads it
       return import('./portrait/photograph.ts').then(({ photograph }) => photograph(task.request, watch))
+    case 'clip':
+      return clip(task.request, task.tools, watch)
   }
 }
 
@@ -46,15 +52,4 @@ function made(task: Task, watch: Watch): Promise<Rendered[]> {
 function withTransfers(files: Rendered[]) {
   const own = files.map((file) => ({ ...file, bytes: file.bytes.byteLength === file.bytes.buffer.byteLength ? file.bytes : file.bytes.slice() }))
   return { [Piscina.transferableSymbol]: own.map((file) => file.bytes.buffer), [Piscina.valueSymbol]: own } as never
-}
-
-/** On Linux every thread has its own niceness: rendering steps back behind the threads that answer requests. */
-function yieldToTheServer(): void {
-  if (process.platform !== 'linux') return
-  try {
-    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
-    if (thread > 0 && thread !== process.pid) setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // no /proc, or not permitted: rendering then competes as an equal
-  }
 }

@@ -1,0 +1,108 @@
+import { hashText, mix, type Random, randomFrom } from '../paint/random.ts'
+import { readPrompt } from '../prompt/parse.ts'
+import { english } from './en/index.ts'
+import { fitted } from './fit.ts'
+import { outline, type Planned } from './outline.ts'
+import { shuffled } from './shuffled.ts'
+import { type Arc, type Assignment, type Brief, FIELDS, type Field, READERS, type Script, TONES, type Tone, type Tongue } from './types.ts'
+import { chinese } from './zh/index.ts'
+
+/**
+ * Writes a script for the brief: a beginning, moments, a turn and an end, in the words of its field, for its audience and in its
+ * tone. It is procedural: it puts together sentences that people wrote and knows nothing of the topic itself. The same brief and
+ * seed give the same script.
+ */
+export function writeScript(brief: Brief, seed: number): Script {
+  const random = randomFrom(mix(hashText(JSON.stringify([brief.topic, brief.audience, brief.tone, brief.language])), seed))
+  const assignment = assign(brief, random.fork('assignment'))
+  const plan = outline(assignment, random.fork('outline'))
+  const lines = fitted(plan, assignment, random.fork('fit'))
+  return { title: titleOf(assignment, random.fork('title')), scenes: dressed(lines, assignment, random.fork('shots')) }
+}
+
+function assign(brief: Brief, random: Random): Assignment {
+  const tongue = brief.language === 'zh' ? chinese : english
+  const topic = tongue.topic(brief.topic, brief.audience)
+  const tone = toneOf(brief.tone, tongue, random)
+  const field = fieldOf(brief, tongue)
+  const scenes = scenesFor(brief, tongue, tone)
+  return {
+    tongue, topic, tone, field,
+    audience: brief.audience.trim().replace(/[.。!！]+$/u, ''),
+    reader: READERS.find((name) => tongue.readers[name].words.test(brief.audience)) ?? 'everyone',
+    arc: random.pick(ARCS_OF_TONE[tone]),
+    scenes,
+    seconds: brief.seconds,
+    tight: brief.seconds / scenes < 5,
+    look: random.pick(tongue.tones[tone].look),
+    drawable: readPrompt(brief.topic).scene.subject !== null,
+  }
+}
+
+const ARCS_OF_TONE: Record<Tone, Arc[]> = {
+  warm: ['imagine', 'secret', 'journey', 'question'],
+  energetic: ['list', 'journey', 'myth', 'imagine'],
+  professional: ['list', 'myth', 'question', 'secret'],
+  humorous: ['myth', 'list', 'secret', 'question'],
+  inspiring: ['journey', 'imagine', 'question'],
+  calm: ['imagine', 'secret', 'journey'],
+  dramatic: ['secret', 'question', 'journey'],
+  educational: ['question', 'list', 'myth'],
+}
+
+function toneOf(said: string, tongue: Tongue, random: Random): Tone {
+  const own = TONES.find((name) => tongue.tones[name].words.test(said)) ?? TONES.find((name) => english.tones[name].words.test(said) || chinese.tones[name].words.test(said))
+  return own ?? random.pick(['warm', 'inspiring', 'educational'] as const)
+}
+
+/** The field whose words the topic has most of; what the painter would draw, where it has none; the audience's words last. */
+function fieldOf(brief: Brief, tongue: Tongue): Field {
+  const score = (text: string) => FIELDS.map((name) => ({ name, hits: hits(text, english.matters[name].words) + (tongue === chinese ? hits(text, chinese.matters[name].words) : 0) }))
+  const best = score(brief.topic).sort((a, b) => b.hits - a.hits)[0]!
+  if (best.hits > 0) return best.name
+  const { subject, place } = readPrompt(brief.topic).scene
+  const drawn = [...BY_SUBJECT].find(([words]) => subject !== null && words.split(' ').includes(subject))?.[1]
+  if (drawn) return drawn
+  return place === 'space' || place === 'moon' ? 'science' : place === 'city' || place === 'village' || place === 'beach' || place === 'sea' ? 'travel' : place !== null ? 'nature' : 'general'
+}
+
+const BY_SUBJECT: [string, Field][] = [
+  ['cat dog', 'pets'],
+  ['fox wolf rabbit bear panda lion tiger horse deer elephant sheep cow pig mouse giraffe dinosaur bird owl penguin duck eagle fish whale shark dolphin turtle jellyfish octopus butterfly tree pine flower mushroom cactus', 'nature'],
+  ['astronaut rocket planet star ufo', 'science'],
+  ['robot', 'tech'],
+  ['knight wizard castle pagoda sword windmill tower lighthouse', 'history'],
+  ['house snowman chair umbrella lantern heart', 'home'],
+  ['city car train ship boat plane balloon mountain island', 'travel'],
+  ['teapot cup apple pumpkin cake', 'food'],
+  ['guitar vase crystal', 'art'],
+  ['book clock', 'growth'],
+]
+
+function hits(text: string, words: RegExp): number {
+  return text.match(new RegExp(words.source, `g${words.flags.replace('g', '')}`))?.filter(Boolean).length ?? 0
+}
+
+/** Four to eight seconds a scene; quick tones cut faster. */
+function scenesFor(brief: Brief, tongue: Tongue, tone: Tone): number {
+  if (brief.scenes !== undefined) return Math.max(1, Math.round(brief.scenes))
+  const usual = tongue.unitsPerLine / tongue.perSecond + 0.8 + (tone === 'energetic' || tone === 'humorous' ? -0.7 : tone === 'calm' || tone === 'dramatic' ? 0.4 : 0)
+  return Math.max(1, Math.ceil(brief.seconds / 8), Math.min(Math.floor(brief.seconds / 4), Math.round(brief.seconds / usual)))
+}
+
+function titleOf({ tongue, topic }: Assignment, random: Random): string {
+  if (topic.clause) return tongue.question(topic.text, topic.direct).replace(/\.$|。$/u, '')
+  return random.pick(tongue.titles).replaceAll('{T}', tongue.titled(topic.text)).replaceAll('{t}', topic.text)
+}
+
+/** Every moment with its picture and its move; neighbours differ. */
+function dressed(lines: (Planned & { seconds: number })[], { tongue, topic, field, look, drawable }: Assignment, random: Random): Script['scenes'] {
+  const settings = shuffled(tongue.matters[field].settings, random), middle = shuffled(tongue.moves.middle, random)
+  let shown = 0
+  return lines.map((line, i) => {
+    const move = i === 0 ? random.pick(tongue.moves.open) : i === lines.length - 1 ? random.pick(tongue.moves.close) : middle[i % middle.length]!
+    const itself = line.shot.includes('{t}') || (drawable && line.role === 'body' && i % 2 === 0)
+    const picture = itself ? (line.shot.includes('{s}') ? line.shot : '{t}, {s}').replace(', ', tongue === chinese ? '，' : ', ').replace('{t}', tongue.capital(topic.seen)).replace('{s}', settings[shown++ % settings.length]!) : line.shot
+    return { title: line.title, narration: line.narration, shot: tongue.shot(picture, look, move), seconds: line.seconds }
+  })
+}
