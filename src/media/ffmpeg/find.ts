@@ -24,9 +24,10 @@ const run = promisify(execFile)
  *
  * @param options.configured FFMPEG_PATH; what it names must work
  * @param options.folder where the bundled program is copied if it may not be made executable in place
+ * @param options.searchPath instead of the PATH, and `bundled` instead of npm's: for tests
  * @throws StartupError `ffmpeg_missing`
  */
-export async function findFfmpeg(options: { configured: string | null; folder: string; searchPath?: string }): Promise<Ffmpeg> {
+export async function findFfmpeg(options: { configured: string | null; folder: string; searchPath?: string; bundled?: string | null }): Promise<Ffmpeg> {
   if (options.configured !== null) {
     const tried = await examine(options.configured, 'configured')
     if ('wrong' in tried) throw new StartupError('ffmpeg_missing', `FFMPEG_PATH names ${options.configured}, which cannot be used: ${tried.wrong}.`)
@@ -38,7 +39,7 @@ export async function findFfmpeg(options: { configured: string | null; folder: s
     const tried = await examine(path, 'path')
     if (!('wrong' in tried)) return tried
   }
-  const bundled = bundledProgram()
+  const bundled = options.bundled === undefined ? bundledProgram() : options.bundled
   const tried = bundled === null ? { wrong: 'none came with npm for this machine' } : await examine(await executable(bundled, options.folder), 'bundled')
   if ('wrong' in tried) throw new StartupError('ffmpeg_missing', `There is no usable ffmpeg (${tried.wrong}): install one, or set FFMPEG_PATH.`)
   return tried

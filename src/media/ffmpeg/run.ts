@@ -12,6 +12,8 @@ export type FfmpegOptions = {
   /** Kills the program; `done` then rejects with the signal's reason. */
   signal?: AbortSignal | undefined
   onProgress?: ((at: FfmpegProgress) => void) | undefined
+  /** its process id, once it runs */
+  onStart?: (pid: number) => void
   /** what a failure means, where ffmpeg says nothing plainer; default `internal` */
   blame?: FailureCode
   /** an end with an error code is fine: what it said is wanted */
@@ -43,6 +45,7 @@ export function startFfmpeg(ffmpeg: Ffmpeg, args: readonly string[], options: Ff
   options.signal?.throwIfAborted()
   const child = spawn(ffmpeg.path, [...always, ...args], { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true })
   stepBack(child)
+  if (child.pid !== undefined) options.onStart?.(child.pid)
   const stdin = child.stdin!, stdout = child.stdout!, stderr = child.stderr!, progress = child.stdio[3] as Readable
   stdin.on('error', () => {})
   stdout.on('error', () => {})

@@ -21,9 +21,9 @@ export function captionsOf(text: string, measure: Measure, width: number, linesM
   const from = Array<number>(n + 1).fill(0)
   for (let end = 1; end <= n; end++) {
     for (let start = end - 1; start >= 0; start--) {
-      const lines = linesFor(tokens.slice(start, end), measure, width, linesMax)
-      if (!lines) break
-      const cost = best[start]! + costOf(lines, tokens[end - 1]!, tokens.slice(start, end - 1), measure, width)
+      const set = linesFor(tokens.slice(start, end), measure, width, linesMax)
+      if (!set) break
+      const cost = best[start]! + set.cost + costOf(set.lines, tokens[end - 1]!, tokens.slice(start, end - 1), measure, width)
       if (cost < best[end]!) {
         best[end] = cost
         from[end] = start
@@ -33,7 +33,7 @@ export function captionsOf(text: string, measure: Measure, width: number, linesM
   const captions: Caption[] = []
   for (let end = n; end > 0; end = from[end]!) {
     const part = tokens.slice(from[end]!, end)
-    captions.unshift({ lines: linesFor(part, measure, width, linesMax)!, weight: weightOf(part) })
+    captions.unshift({ lines: linesFor(part, measure, width, linesMax)!.lines, weight: weightOf(part) })
   }
   return captions
 }
@@ -45,20 +45,20 @@ function costOf(lines: string[], last: Token, inner: readonly Token[], measure: 
   return 1 + [9, 4, 0.6, 0][last.end]! + sentences * 0.7 + (filled < SHORT ? 2.4 * (SHORT - filled) / SHORT : 0)
 }
 
-/** The lines of one caption; null if they do not fit. */
-function linesFor(tokens: readonly Token[], measure: Measure, width: number, linesMax: 1 | 2): string[] | null {
+/** The lines of one caption, and how badly they break; null if they do not fit. */
+function linesFor(tokens: readonly Token[], measure: Measure, width: number, linesMax: 1 | 2): { lines: string[]; cost: number } | null {
   const whole = lineOf(tokens), across = measure(whole)
-  if (across <= width) return [whole]
+  if (across <= width) return { lines: [whole], cost: 0 }
   if (linesMax === 1 || across > 2 * width) return null
-  let best: string[] | null = null, least = Infinity
+  let best: { lines: string[]; cost: number } | null = null, least = Infinity
   for (let i = 1; i < tokens.length; i++) {
     const lines = [lineOf(tokens.slice(0, i)), lineOf(tokens.slice(i))] as const
     const [a, b] = [measure(lines[0]), measure(lines[1])]
     if (a > width || b > width) continue
-    const cost = Math.abs(a - b) / width + [0.7, 0.3, 0, 0][tokens[i - 1]!.end]! + (a > b ? 0.04 : 0)
+    const cost = Math.abs(a - b) / width + [1.6, 0.3, 0, 0][tokens[i - 1]!.end]! + (a > b ? 0.04 : 0)
     if (cost < least) {
       least = cost
-      best = [...lines]
+      best = { lines: [...lines], cost }
     }
   }
   return best

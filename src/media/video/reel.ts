@@ -22,6 +22,8 @@ export type Reel = {
 
 /** A clip's reader is started so many frames before it is needed, so that the encoder does not wait for it. */
 const AHEAD = 20
+/** what is seen, what comes in over it, and what is made ready */
+const OPEN_MAX = 3
 const CUE_FADE_S = 0.12
 const TITLE = { fromS: 0.35, forS: 3.2, fadeS: 0.45 }
 
@@ -47,7 +49,7 @@ export async function playReel(ffmpeg: Ffmpeg, reel: Reel, signal: AbortSignal, 
         open.get(first)?.close()
         open.delete(first++)
       }
-      for (let i = first; i < spans.length && spans[i]!.from - AHEAD <= n; i++) {
+      for (let i = first; i < Math.min(spans.length, first + OPEN_MAX) && spans[i]!.from - AHEAD <= n; i++) {
         if (!open.has(i)) open.set(i, openFootage(ffmpeg, reel.clips[i]!.path, reel.clips[i]!.video, reel, spans[i]!.to - spans[i]!.from, signal))
       }
       canvas.bytes.set((await open.get(first)!.next()).bytes)
