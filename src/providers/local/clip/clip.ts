@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { jobError } from '../../../engine/errors.ts'
 import type { Ffmpeg } from '../../../media/ffmpeg/find.ts'
 import { type Fps, openEncoder } from '../../../media/video/encode.ts'
 import { createFrame, mixFrames } from '../../../media/video/frame.ts'
@@ -40,7 +41,7 @@ const CROSSFADE_SECONDS = 0.7
 /**
  * Films pictures: a camera that moves as the text says, through what is near and far in them, with weather in the air.
  * -> an H.264 MP4 (`video`) of exactly `seconds`, to the nearest frame. The same request gives the same pictures.
- * @throws if a picture is none; JobError as ffmpeg fails
+ * @throws JobError `invalid_input` if a picture is none; as ffmpeg fails
  */
 export async function clip(request: ClipRequest, tools: ClipTools, watch?: Watch): Promise<Rendered[]> {
   const { width, height, fps } = request
@@ -83,7 +84,7 @@ export async function clip(request: ClipRequest, tools: ClipTools, watch?: Watch
 
 /** A picture for a text alone, without what will fall and float over it in motion. */
 async function painted(request: ClipRequest, watch?: Watch): Promise<Uint8Array> {
-  const size = Math.min(1536, Math.max(640, Math.round(Math.max(request.width, request.height) * 1.15)))
+  const size = Math.min(1536, Math.max(256, Math.round(Math.max(request.width, request.height) * 1.15)))
   return await paint({ prompt: request.text, seed: request.seed, size }, { weather: false }, watch?.signal ? { signal: watch.signal } : undefined)
 }
 
@@ -99,7 +100,9 @@ async function cast(pictures: Uint8Array[], shot: Shot, request: ClipRequest, ra
   for (let i = 0; i < count; i++) {
     const from = i === 0 ? 0 : Math.round((i * frames) / count) - Math.floor(overlap / 2)
     const to = i === count - 1 ? frames : Math.round(((i + 1) * frames) / count) + Math.ceil(overlap / 2)
-    const stage = await setStage(pictures[i]!, { width, height })
+    const stage = await setStage(pictures[i]!, { width, height }).catch((cause: unknown) => {
+      throw jobError('invalid_input', { params: { field: 'pictures' }, acceptance: 'surely-not', cause })
+    })
     // groups of moves ("pushes in, then pans left") fall to the pictures one by one, where there are several of both
     const own = count > 1 && shot.moves.length > 1 ? { ...shot, moves: [shot.moves[i % shot.moves.length]!] } : shot
     parts.push({ from, to, draw: film(stage, own, { width, height, fps, frames: to - from }, random.fork(`part ${i}`), random.fork('air'), from / fps) })
