@@ -5,7 +5,7 @@ import { plain, tokensOf } from './tokens.ts'
 import { webVtt } from './webvtt.ts'
 
 /** A wide sign is one unit, a Latin letter half of one. */
-const measure = (text: string) => [...text].reduce((sum, sign) => sum + (/[\p{Script=Han}，。！？、；：「」“”《》]/u.test(sign) ? 1 : 0.5), 0)
+const measure = (text: string) => Array.from(text).reduce((sum, sign) => sum + (/[\p{Script=Han}，。！？、；：「」“”《》]/u.test(sign) ? 1 : 0.5), 0)
 const lines = (text: string, width: number) => captionsOf(text, measure, width).map((caption) => caption.lines)
 
 test('English breaks between words, after clauses where it can, and never leaves an article at a line’s end', () => {

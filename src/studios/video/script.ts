@@ -123,7 +123,7 @@ export const neededSeconds = (script: Pick<Script, 'scenes'>, language: SpokenLa
  */
 export function withDurations(script: Script, { seconds, language }: { seconds: number; language: SpokenLanguage }): Script {
   const given = script.scenes.reduce((sum, scene) => sum + scene.seconds, 0)
-  const sound = given > 0 && script.scenes.every((scene) => scene.seconds > 0) && Math.abs(given / seconds - 1) < 0.5
+  const sound = script.scenes.every((scene) => scene.seconds > 0) && given > seconds * 0.4 && given < seconds * 2.5
   const weights = script.scenes.map((scene) => {
     const spoken = spokenSeconds(scene.narration, language) + 0.65
     return sound ? Math.max((scene.seconds / given) * seconds, spoken) : Math.max(1.5, spoken)

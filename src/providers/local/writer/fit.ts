@@ -1,6 +1,7 @@
 import { spread } from '../../../media/spread.ts'
 import type { Random } from '../paint/random.ts'
 import type { Planned, Slot } from './outline.ts'
+import { shuffled } from './shuffled.ts'
 import type { Assignment } from './types.ts'
 
 /** No words are spoken for so long at a cut. */
@@ -23,7 +24,7 @@ export function fitted(slots: readonly Slot[], assignment: Assignment, random: R
 
   for (let pass = 0; pass < PASSES; pass++) {
     let changed = false
-    for (const i of order(slots.length, random)) {
+    for (const i of shuffled([...slots.keys()], random)) {
       const now = total(), own = units(options[i]![picked[i]!]!.narration)
       const best = options[i]!.map((option, at) => ({ at, off: Math.abs(now - own + units(option.narration) - target) })).sort((a, b) => a.off - b.off)[0]!
       if (best.off >= Math.abs(now - target) - 0.5 || Math.abs(now - target) < target * 0.04) continue
@@ -44,7 +45,7 @@ function variantsOf({ choices, link, linked, aside, role }: Slot, { tongue, tigh
     const after = (narration: string) => (link === '' ? narration : tongue.join([link, tongue.capital(narration)]))
     const [first, ...more] = sentencesOf(choice.narration)
     // half a thought, but better than haste; a question or a name alone says too little to stand for the rest
-    const short = tight && more.length > 0 && first && tongue.count(first) >= 3 * tongue.perSecond && !/[?？]$/.test(first) && role === 'body' ? [said(choice, linked ? after(first) : first)] : []
+    const short = tight && more.length > 0 && first && tongue.count(first) >= 3 * tongue.perSecond && !/[?？]$/.test(first) && (role === 'body' || role === 'hook') ? [said(choice, linked ? after(first) : first)] : []
     const followed = aside === '' ? [] : [said(choice, tongue.join([linked ? after(choice.narration) : choice.narration, aside]))]
     const whole = linked ? [said(choice, after(choice.narration))] : link === '' ? [choice] : [choice, said(choice, after(choice.narration))]
     return [...whole, ...short, ...followed]
@@ -55,12 +56,3 @@ function variantsOf({ choices, link, linked, aside, role }: Slot, { tongue, tigh
 }
 
 const sentencesOf = (text: string): string[] => text.match(/[^.!?。！？]+[.!?。！？]+["”’]?\s*/gu)?.map((sentence) => sentence.trim()) ?? [text]
-
-function order(count: number, random: Random): number[] {
-  const all = Array.from({ length: count }, (_, i) => i)
-  for (let i = count - 1; i > 0; i--) {
-    const j = random.int(0, i)
-    ;[all[i], all[j]] = [all[j]!, all[i]!]
-  }
-  return all
-}

@@ -1,6 +1,6 @@
 import type { Random } from '../paint/random.ts'
 import { shuffled } from './shuffled.ts'
-import type { Assignment, Beat, Field } from './types.ts'
+import { ARCS, type Assignment, type Beat, FIELDS } from './types.ts'
 
 export type Role = 'hook' | 'address' | 'open' | 'body' | 'short' | 'turn' | 'close'
 
@@ -22,8 +22,7 @@ export function outline(assignment: Assignment, random: Random): Slot[] {
   return roles.map((role) => {
     const bank = banks[role].length > 0 ? banks[role] : banks.body
     // neighbours draw from one pile: what the first has taken the next does not find
-    const choices = bank.splice(0, role === 'body' || role === 'short' || assignment.tight ? 3 : 2)
-    if (role === 'body' || role === 'short') for (const spare of choices.splice(1).reverse()) bank.splice(Math.min(2, bank.length), 0, spare)
+    const choices = bank.splice(0, role === 'body' || role === 'short' ? 1 : assignment.tight ? 8 : 2)
     // where time is short a breath may stand for a sentence
     if (assignment.tight && role !== 'hook' && role !== 'close' && role !== 'short') choices.push(...banks.short.splice(0, 1))
     // one moment alone is not counted
@@ -33,7 +32,7 @@ export function outline(assignment: Assignment, random: Random): Slot[] {
 }
 
 function rolesFor(scenes: number, { reader }: Assignment, random: Random): Role[] {
-  if (scenes === 1) return ['open']
+  if (scenes === 1) return ['hook']
   if (scenes === 2) return ['hook', 'close']
   const roles: Role[] = ['hook', ...Array<Role>(scenes - 2).fill('body'), 'close']
   if (scenes >= 4) roles[Math.round((scenes - 1) * 0.68)] = 'turn'
@@ -48,18 +47,20 @@ function rolesFor(scenes: number, { reader }: Assignment, random: Random): Role[
 
 /** What each role may draw on, in the seed's order, without what does not fit the topic. */
 function banksOf(assignment: Assignment, random: Random): Record<Role, Planned[]> {
-  const { tongue, topic, field, tone, reader, arc } = assignment
+  const { tongue, topic, field, tone, reader, arc, tight } = assignment
   const matter = tongue.matters[field]
   const pile = (role: Role, ...lists: Beat[][]): Planned[] => lists.flatMap((list) => shuffled(list, random)).flatMap((beat) => planned(beat, role, assignment))
-  const near = matter.near.flatMap((name) => [tongue.matters[name].body])
-  const further = (Object.keys(tongue.matters) as Field[]).filter((name) => name !== field && !matter.near.includes(name)).map((name) => tongue.matters[name].body)
-  const body = pile('body', matter.body, tongue.matters.general.body, near.flat(), shuffled(further.flat(), random))
+  // its own field first, then what fits any, then its neighbours; all others only for very long scripts
+  const nearest = [field, 'general' as const, ...matter.near]
+  const further = shuffled(FIELDS.filter((name) => !nearest.includes(name)), random)
+  const body = pile('body', ...[...new Set([...nearest, ...further])].map((name) => tongue.matters[name].body))
   if (topic.clause) {
     const { hook, address, middle, close } = tongue.questions
     return { hook: pile('hook', hook), address: pile('address', address[reader]), open: pile('open', matter.open), body, short: pile('short', tongue.shorts), turn: pile('turn', middle, matter.turn), close: pile('close', close) }
   }
   return {
-    hook: pile('hook', tongue.arcs[arc].hook),
+    // where time is short any arc's will do: some are
+    hook: pile('hook', tongue.arcs[arc].hook, ...(tight ? ARCS.map((name) => tongue.arcs[name].hook) : [])),
     address: pile('address', tongue.readers[reader].address),
     open: pile('open', [...matter.open, ...tongue.matters.general.open]),
     body,

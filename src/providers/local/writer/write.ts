@@ -14,29 +14,42 @@ import { chinese } from './zh/index.ts'
  */
 export function writeScript(brief: Brief, seed: number): Script {
   const random = randomFrom(mix(hashText(JSON.stringify([brief.topic, brief.audience, brief.tone, brief.language])), seed))
-  const assignment = assign(brief, random.fork('assignment'))
-  const plan = outline(assignment, random.fork('outline'))
-  const lines = fitted(plan, assignment, random.fork('fit'))
+  const usual = assign(brief, random.fork('assignment'))
+  const { assignment, lines } = written(usual, random)
   return { title: titleOf(assignment, random.fork('title')), scenes: dressed(lines, assignment, random.fork('shots')) }
+
+  /** With one scene less, and so with more time for each, where the sentences came out too long: if we choose the number. */
+  function written(assignment: Assignment, chance: Random): { assignment: Assignment; lines: Timed[] } {
+    const lines = fitted(outline(assignment, chance.fork('outline')), assignment, chance.fork('fit'))
+    const hurried = lines.some((line) => assignment.tongue.count(line.narration) > line.seconds * assignment.tongue.perSecond * 1.02)
+    const fewer = assignment.scenes - 1
+    return hurried && brief.scenes === undefined && fewer >= Math.max(1, Math.ceil(brief.seconds / 8)) ? written(withScenes(assignment, fewer), chance) : { assignment, lines }
+  }
 }
+
+type Timed = Planned & { seconds: number }
+
+const withScenes = (assignment: Omit<Assignment, 'scenes' | 'tight'>, scenes: number): Assignment => ({
+  ...assignment,
+  scenes,
+  tight: assignment.seconds / scenes < assignment.tongue.unitsPerLine / assignment.tongue.perSecond + 0.3,
+})
 
 function assign(brief: Brief, random: Random): Assignment {
   const tongue = brief.language === 'zh' ? chinese : english
   const topic = tongue.topic(brief.topic, brief.audience)
   const tone = toneOf(brief.tone, tongue, random)
   const field = fieldOf(brief, tongue)
-  const scenes = scenesFor(brief, tongue, tone)
-  return {
+  const assignment = {
     tongue, topic, tone, field,
     audience: brief.audience.trim().replace(/[.。!！]+$/u, ''),
     reader: READERS.find((name) => tongue.readers[name].words.test(brief.audience)) ?? 'everyone',
     arc: random.pick(ARCS_OF_TONE[tone]),
-    scenes,
     seconds: brief.seconds,
-    tight: brief.seconds / scenes < 5,
     look: random.pick(tongue.tones[tone].look),
     drawable: readPrompt(brief.topic).scene.subject !== null,
   }
+  return withScenes(assignment, scenesFor(brief, tongue, tone))
 }
 
 const ARCS_OF_TONE: Record<Tone, Arc[]> = {
@@ -86,7 +99,7 @@ function hits(text: string, words: RegExp): number {
 /** Four to eight seconds a scene; quick tones cut faster. */
 function scenesFor(brief: Brief, tongue: Tongue, tone: Tone): number {
   if (brief.scenes !== undefined) return Math.max(1, Math.round(brief.scenes))
-  const usual = tongue.unitsPerLine / tongue.perSecond + 0.8 + (tone === 'energetic' || tone === 'humorous' ? -0.7 : tone === 'calm' || tone === 'dramatic' ? 0.4 : 0)
+  const usual = tongue.unitsPerLine / tongue.perSecond + 0.8 + (tone === 'energetic' || tone === 'humorous' ? -0.7 : tone === 'calm' || tone === 'dramatic' ? 0.2 : 0)
   return Math.max(1, Math.ceil(brief.seconds / 8), Math.min(Math.floor(brief.seconds / 4), Math.round(brief.seconds / usual)))
 }
 
@@ -96,7 +109,7 @@ function titleOf({ tongue, topic }: Assignment, random: Random): string {
 }
 
 /** Every moment with its picture and its move; neighbours differ. */
-function dressed(lines: (Planned & { seconds: number })[], { tongue, topic, field, look, drawable }: Assignment, random: Random): Script['scenes'] {
+function dressed(lines: readonly Timed[], { tongue, topic, field, look, drawable }: Assignment, random: Random): Script['scenes'] {
   const settings = shuffled(tongue.matters[field].settings, random), middle = shuffled(tongue.moves.middle, random)
   let shown = 0
   return lines.map((line, i) => {

@@ -84,7 +84,7 @@ export const home: Matter = {
   ],
   close: [
     'Stay a Little | So stay a little longer tonight. {T} was never about the date. | Lanterns glowing in a garden at night, fireflies',
-    'Call Them | You know who you are thinking of right now. Call them. | A window with warm light under a starry sky',
+    'Call Them | Thinking of {t}, you know whose face you see. Call them. | A window with warm light under a starry sky',
   ],
   settings: ['in a cozy room, warm lamp light', 'in a garden full of flowers, morning sun', 'by a window in the evening, soft light', 'in the snow with lights in the windows, night'],
   near: ['food', 'growth'],

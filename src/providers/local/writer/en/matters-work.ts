@@ -129,7 +129,7 @@ export const general: Matter = {
   body: [
     'Where It Began | It began as it usually does: somebody was not satisfied, and stayed up late. | A lit window in a dark house at night, stars',
     'What You See | What we notice first is the surface. It is bright, and it is the smallest part. | Light glittering on a lake, ripples, sunny',
-    'What You Don’t | Beneath it are years that left no photographs. | Deep water with light rays, bubbles rising',
+    'What You Don’t | Beneath it are years that left no photographs. | Deep sea with light rays, bubbles rising',
     'The Detail | Look for the one detail that nobody would have missed. Someone cared about it anyway. | A flower in a meadow, close-up, morning light',
     'The People | Ask who does it, and you never get a job title. You get a story. | A group of people walking along a beach at sunset',
     'The Cost | It has its price. Mostly it is paid in mornings. | An empty road at dawn, fog',

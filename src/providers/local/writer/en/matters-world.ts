@@ -53,8 +53,8 @@ export const pets: Matter = {
     'The Quiet One | And on the day you feel worst, nobody asks. A warm weight settles on your knees. | A cat and a lamp in a quiet room, evening rain',
   ],
   close: [
-    'Enough | They want food, a warm place, and you. On most days, in that order. | A cat by a window at sunset',
-    'Go Home | So go home a little earlier today. Someone is counting the minutes. | A dog waiting at a house door, golden evening light',
+    'Enough | In the end, {t} comes down to food, a warm place, and you. On most days, in that order. | A cat by a window at sunset',
+    'Go Home | Go home a little earlier today. Somebody there knows all about {t}. | A dog waiting at a house door, golden evening light',
   ],
   settings: ['in a cozy room by the window, morning light', 'on an armchair, warm lamp light', 'in a garden, golden hour', 'on a windowsill, rain outside'],
   near: ['home', 'nature'],

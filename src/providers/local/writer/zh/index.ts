@@ -29,7 +29,7 @@ export const chinese: Tongue = {
   questions,
   count: (text) => spokenUnits(text, 'zh'),
   perSecond: SPOKEN_PER_SECOND.zh,
-  unitsPerLine: 21,
+  unitsPerLine: 20,
   join: (sentences) => sentences.filter(Boolean).join(''),
   topic(topic) {
     const said = withoutEmoji(topic).replace(/[。！？.!?~～]+$/u, '')
