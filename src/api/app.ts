@@ -12,6 +12,7 @@ import type { Locale } from '../messages/locale.ts'
 import type { Callbacks } from '../providers/callbacks.ts'
 import type { Models } from '../providers/registry.ts'
 import type { Photography } from '../studios/photography/studio.ts'
+import type { Film } from '../studios/film/studio.ts'
 import type { ImageTo3d } from '../studios/image-to-3d/studio.ts'
 import type { Outlook } from '../studios/outlook.ts'
 import type { StudioPorts } from '../studios/port.ts'
@@ -36,6 +37,7 @@ export type Deps = {
   models: Models
   callbacks: Callbacks
   imageTo3d: ImageTo3d
+  film: Film
   /** every studio, as the pages of all work ask it */
   ports: StudioPorts
   photography: Photography

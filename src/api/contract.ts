@@ -315,7 +315,7 @@ export type Timeline = z.infer<typeof timeline>
 /** What SSE, the WebSocket and webhooks carry. `cursor` resumes exactly behind this event. */
 export const eventEnvelope = z.object({
   cursor: z.string(),
-  /** job.pending, job.processing, job.progress, job.completed, job.failed, job.cancelled, credits.changed, reset */
+  /** job.pending, job.processing, job.progress, job.completed, job.failed, job.cancelled, credits.changed, film.changed, reset */
   type: z.string(),
   jobId: z.string().nullable(),
   subject: z.object({ kind: z.string(), id: z.string() }).nullable(),
@@ -458,5 +458,7 @@ export const problem = z.object({
   prices: z.record(z.string(), z.unknown()).optional(),
   /** on 409 in_use: what still needs it; `open`: work under way */
   uses: z.array(z.object({ subject: z.object({ kind: z.string(), id: z.string() }), title: z.string(), open: z.boolean() })).optional(),
+  /** on 409: what stands in the way */
+  items: z.array(z.object({ kind: z.string(), id: z.string(), name: z.string() })).optional(),
 })
 export type Problem = z.infer<typeof problem>

@@ -14,6 +14,8 @@ export type Refused = {
   can?: string[]
   prices?: Record<string, unknown>
   uses?: Problem['uses']
+  /** what stands in the way, by name */
+  items?: { kind: string; id: string; name: string }[]
   headers?: Record<string, string>
 }
 
@@ -43,6 +45,10 @@ export const problems = {
     refuse({ status: 405, code: 'method_not_allowed', params: { method }, headers: { allow: allowed.join(', ') } }),
   illegalEvent: (event: string, status: string, can: string[]) => refuse({ status: 409, code: 'illegal_event', params: { event, status }, can }),
   inUse: (uses: NonNullable<Problem['uses']>) => refuse({ status: 409, code: 'in_use', params: { titles: uses.slice(0, 3).map(({ title }) => title.slice(0, 60)).join(' · '), open: uses.some(({ open }) => open) ? 1 : 0 }, uses }),
+  /** something else must be there, or gone, first */
+  blocked: (code: FailureCode, items: { kind: string; id: string; name: string }[], max?: number) =>
+    refuse({ status: 409, code, items, params: { count: items.length, names: namesOf(items), ...(max !== undefined && { max }) } }),
+  conflict: () => refuse({ status: 409, code: 'conflict' }),
   idempotencyConflict: () => refuse({ status: 409, code: 'idempotency_conflict' }),
   priceChanged: (credits: number, prices: Record<string, unknown>) => refuse({ status: 409, code: 'price_changed', params: { credits }, prices }),
   payloadTooLarge: (max: number) => refuse({ status: 413, code: 'payload_too_large', params: { max } }),
@@ -55,6 +61,10 @@ export const problems = {
   storageFailed: () => refuse({ status: 500, code: 'storage_failed' }),
   databaseUnavailable: () => refuse({ status: 503, code: 'database_unavailable', headers: { 'retry-after': '2' } }),
 }
+
+/** The first few by name: a sentence of two hundred names helps nobody. */
+const namesOf = (items: readonly { name: string }[], most = 5): string =>
+  items.slice(0, most).map(({ name }) => name.slice(0, 60)).join(', ') + (items.length > most ? ', …' : '')
 
 /** The body of the answer (RFC 9457). `type` leads to its entry in this server's own documentation. */
 export function problemBody(refused: Refused, locale: Locale, instance: string): Problem {
@@ -73,5 +83,6 @@ export function problemBody(refused: Refused, locale: Locale, instance: string):
     ...(refused.can && { can: refused.can }),
     ...(refused.prices && { prices: refused.prices }),
     ...(refused.uses && { uses: refused.uses }),
+    ...(refused.items && { items: refused.items }),
   }
 }

@@ -18,6 +18,7 @@ import { problems } from './problems.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { creditRoutes } from './routes/credits.ts'
 import { fileRoutes } from './routes/files.ts'
+import { filmRoutes } from './routes/film.ts'
 import { healthRoutes } from './routes/health.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -183,6 +184,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     modelRoutes(app, options)
     taskRoutes(app, options)
     photographyRoutes(app, options)
+    filmRoutes(app, options)
     jobRoutes(app, options)
     noticeRoutes(app, options)
     creditRoutes(app, options)

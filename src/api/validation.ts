@@ -48,7 +48,7 @@ export function graphemeCount(text: string, stopAbove: number): number {
   return count
 }
 
-const nothingVisible = /^[\p{White_Space}\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u
+export const nothingVisible = /^[\p{White_Space}\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u
 
 /** Whether nothing of it can be seen. */
 export const isEmptyText = (text: string): boolean => nothingVisible.test(text)

@@ -22,10 +22,14 @@ import { createLocalStudio, type LocalStudio } from '../providers/local/pool.ts'
 import { StartupError } from '../startup-error.ts'
 import { createCallbacks } from '../providers/callbacks.ts'
 import { openModels } from '../providers/open.ts'
-import type { ProviderSettings } from '../providers/provider.ts'
+import type { Provider, ProviderSettings } from '../providers/provider.ts'
 import { createPace } from '../providers/pace.ts'
 import type { Engine, JobKind } from '../engine/types.ts'
 import type { GenerationDeps } from '../studios/generation.ts'
+import { filmKinds } from '../studios/film/kinds.ts'
+import { filmPort } from '../studios/film/port.ts'
+import { filmStudio } from '../studios/film/studio.ts'
+import { filmUses } from '../studios/film/uses.ts'
 import { imageTo3dKinds } from '../studios/image-to-3d/kinds.ts'
 import { imageTo3dPort } from '../studios/image-to-3d/port.ts'
 import { imageTo3dStudio } from '../studios/image-to-3d/studio.ts'
@@ -46,11 +50,12 @@ export type StartOptions = {
   /** stand-ins for tests: a renderer that fails, a disk that is full */
   studio?: LocalStudio
   storage?: Storage
-  /** for suites that break it on purpose: faults, shorter leases, kinds of their own, shorter windows of providers */
+  /** for suites that break it on purpose: faults, shorter leases, kinds of their own, shorter windows of providers, providers of their own */
   trial?: {
     engine?: Partial<Pick<EngineOptions, 'reach' | 'leaseMs' | 'beatMs' | 'takeMs' | 'pollsMax' | 'placesMax' | 'onVerdict'>>
     kinds?(deps: GenerationDeps): JobKind[]
     timings?: ProviderSettings['timings']
+    providers?: readonly Provider[]
     /** behind a webhook */
     pollBackstopMs?: number
   }
@@ -88,7 +93,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const studio = options.studio ?? createLocalStudio({ threads: config.localThreads })
     if (!options.studio) stops.push(() => studio.close())
     const { trial = {} } = options
-    const models = openModels(config, studio, trial.timings)
+    const models = openModels(config, studio, trial.timings, trial.providers)
     stops.push(async () => models.close())
     // of its own, for what providers need to know is asked while the engine's connections settle work
     const pool = openPool({ connectionString: databaseUrl, max: 4, name: 'safelight providers' })
@@ -102,7 +107,7 @@ export async function start(options: StartOptions): Promise<Running> {
       databaseUrl,
       ...(config.listenUrl !== null && { listenUrl: config.listenUrl }),
       ...trial.engine,
-      kinds: [...imageTo3dKinds(generation), ...photographyKinds(generation), ...(trial.kinds?.(generation) ?? [])],
+      kinds: [...imageTo3dKinds(generation), ...filmKinds(generation), ...photographyKinds(generation), ...(trial.kinds?.(generation) ?? [])],
       roles,
       log,
       prepared: config.preparedStatements,
@@ -119,13 +124,14 @@ export async function start(options: StartOptions): Promise<Running> {
     const outlook = createOutlook(engine.pool)
     const imageTo3d = imageTo3dStudio(engine, models, outlook)
     const photography = photographyStudio(engine, models, media.files, outlook)
+    const film = filmStudio(engine, models, outlook)
     const app = await createServer({
       config,
       log,
       engine,
       storage,
       media,
-      library: createLibrary({ pool: engine.pool, files: media.files }),
+      library: createLibrary({ pool: engine.pool, files: media.files, uses: [filmUses(engine.pool)] }),
       accounts,
       models,
       callbacks,
@@ -134,7 +140,8 @@ export async function start(options: StartOptions): Promise<Running> {
       signer: createSigner(secret),
       imageTo3d,
       photography,
-      ports: studioPorts(engine, [imageTo3dPort(engine, models, imageTo3d), photographyPort(engine, models, photography)]),
+      film,
+      ports: studioPorts(engine, [imageTo3dPort(engine, models, imageTo3d), photographyPort(engine, models, photography), filmPort(engine, models, film)]),
       webFolder: options.webFolder === undefined ? join(import.meta.dirname, '../../dist/web') : options.webFolder,
     })
     stops.push(() => app.close())

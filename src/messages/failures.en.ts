@@ -119,7 +119,7 @@ export const failuresEn = {
   },
   illegal_event: {
     title: 'Not possible now',
-    message: (p) => `“${p.event ?? 'This'}” is not possible while the task is ${p.status ?? 'in this state'}.`,
+    message: (p) => `“${p.event ?? 'This'}” is not possible while it is ${p.status ?? 'in this state'}.`,
     advice: 'Choose one of the steps that are possible now.',
   },
   in_use: {
@@ -127,6 +127,28 @@ export const failuresEn = {
     message: (p) =>
       `${p.open === 1 ? 'Work under way still reads this' : 'Something was made from this'}${p.titles ? `: ${p.titles}` : ''}.`,
     advice: 'Wait until that work has ended, or delete it all the same if nothing is under way.',
+  },
+  film_empty: { title: 'The film has no shots', message: () => 'There is nothing to put together: the film has no shots.', advice: 'Add a shot first.' },
+  film_incomplete: {
+    title: 'Some shots have no clip yet',
+    message: (p) => `${count(p.count ?? 1, 'shot has', 'shots have')} no clip yet: ${p.names ?? ''}.`,
+    advice: 'Generate or delete them, then export again.',
+  },
+  asset_in_use: {
+    title: 'Shots show this asset',
+    message: (p) => `${count(p.count ?? 1, 'shot shows', 'shots show')} this asset: ${p.names ?? ''}.`,
+    advice: 'Take it out of them, or delete it with “detach”.',
+  },
+  asset_without_picture: {
+    title: 'A picture is missing',
+    message: (p) => `${count(p.count ?? 1, 'asset that is shown has', 'assets that are shown have')} no picture yet: ${p.names ?? ''}.`,
+    advice: 'Generate or upload it first. Nothing was charged.',
+  },
+  too_many_items: { title: 'No room for more', message: (p) => `There may be at most ${p.max ?? 0} here.`, advice: 'Delete what is not needed, or begin another film.' },
+  orphan: {
+    title: 'The content is gone',
+    message: () => 'It was made or asked for, but there is neither a file nor a job for it any more.',
+    advice: 'Generate it again, or upload a picture.',
   },
   idempotency_conflict: {
     title: 'Idempotency-Key already used',

@@ -66,6 +66,12 @@ export const failuresZhCN: Record<FailureCode, FailureWords> = {
     message: (p) => `${p.open === 1 ? '进行中的工作仍在读取它' : '有作品由它制作而成'}${p.titles ? `：${p.titles}` : ''}`,
     advice: '请等待相关工作结束；如果没有进行中的工作，也可以强制删除。',
   },
+  film_empty: { title: '影片没有镜头', message: () => '没有可以合成的内容：影片还没有镜头', advice: '请先添加镜头。' },
+  film_incomplete: { title: '部分镜头还没有视频', message: (p) => `${p.count ?? 1} 个镜头还没有视频：${p.names ?? ''}`, advice: '请先生成或删除它们，再导出。' },
+  asset_in_use: { title: '镜头正在引用该素材', message: (p) => `${p.count ?? 1} 个镜头引用了该素材：${p.names ?? ''}`, advice: '请先从镜头中移除，或以“解除引用”方式删除。' },
+  asset_without_picture: { title: '缺少图片', message: (p) => `${p.count ?? 1} 个被引用的素材还没有图片：${p.names ?? ''}`, advice: '请先生成或上传图片。未产生任何费用。' },
+  too_many_items: { title: '数量已达上限', message: (p) => `这里最多 ${p.max ?? 0} 个`, advice: '请删除不需要的内容，或另建一部影片。' },
+  orphan: { title: '内容已丢失', message: () => '它曾经生成或请求生成，但文件和任务都已不存在', advice: '请重新生成，或上传图片。' },
   idempotency_conflict: {
     title: '幂等键冲突',
     message: () => '此 Idempotency-Key 已用于另一个不同的请求',

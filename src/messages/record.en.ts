@@ -11,6 +11,11 @@ export const kindsEn = {
   model3d_generation: 'a 3D model',
   photograph_set: 'a set of photographs',
   photograph_generation: 'a photograph',
+  asset_image_generation: 'a picture of a film’s asset',
+  asset_image_batch: 'pictures of a film’s assets',
+  shot_video_generation: 'a shot of a film',
+  shot_video_batch: 'shots of a film',
+  film_export: 'a film’s export',
 } satisfies Record<string, string> as Record<string, string>
 
 /**

@@ -10,6 +10,11 @@ export const kindsZhCN: Record<string, string> = {
   model3d_generation: '3D模型',
   photograph_set: '一组照片',
   photograph_generation: '一张照片',
+  asset_image_generation: '影片素材图片',
+  asset_image_batch: '一组影片素材图片',
+  shot_video_generation: '影片镜头',
+  shot_video_batch: '一组影片镜头',
+  film_export: '影片导出',
 }
 
 export const ledgerZhCN: LedgerWords = {

@@ -4,15 +4,18 @@ import { StartupError } from '../startup-error.ts'
 import { folders } from './folders.ts'
 import type { LocalStudio } from './local/pool.ts'
 import { localProvider } from './local/provider.ts'
-import type { ProviderSettings } from './provider.ts'
+import type { Provider, ProviderSettings } from './provider.ts'
 import { createModels, type Models } from './registry.ts'
 
-/** @throws StartupError where the configuration names a model that cannot be used */
-export function openModels(config: Config, studio: LocalStudio, timings?: ProviderSettings['timings']): Models {
+/**
+ * @param more providers that a suite brings along
+ * @throws StartupError where the configuration names a model that cannot be used
+ */
+export function openModels(config: Config, studio: LocalStudio, timings?: ProviderSettings['timings'], more: readonly Provider[] = []): Models {
   try {
     return createModels({
       folders,
-      local: [localProvider({ studio, prices: config.prices, threads: config.localThreads })],
+      local: [localProvider({ studio, prices: config.prices, threads: config.localThreads }), ...more],
       config: { providers: config.providers, defaults: config.defaultModels, fallbacks: config.fallbackModels, webhooks: config.publicUrl !== null, ...(timings && { timings }) },
     })
   } catch (error) {

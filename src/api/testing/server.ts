@@ -27,7 +27,7 @@ export type TestServer = {
   stop(): Promise<void>
 }
 
-export type TestServerOptions = Partial<Pick<StartOptions, 'studio' | 'storage' | 'role' | 'webFolder'>> & {
+export type TestServerOptions = Partial<Pick<StartOptions, 'studio' | 'trial' | 'storage' | 'role' | 'webFolder'>> & {
   env?: Record<string, string>
   /** another way to the same test database, such as through a proxy */
   through?(databaseUrl: string): Promise<string> | string
@@ -49,8 +49,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     SAFELIGHT_LOCAL_THREADS: '4',
     ...options.env,
   })
-  const { studio, storage, role, webFolder = null } = options
-  const running = await start({ config, log, webFolder, ...(studio && { studio }), ...(storage && { storage }), ...(role && { role }) })
+  const { studio, trial, storage, role, webFolder = null } = options
+  const running = await start({ config, log, webFolder, ...(studio && { studio }), ...(trial && { trial }), ...(storage && { storage }), ...(role && { role }) })
   const url = running.url ?? ''
 
   async function ask<T>(method: string, path: string, { key = adminKey, body, raw, headers = {} }: AskOptions = {}): Promise<Answer<T>> {

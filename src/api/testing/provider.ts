@@ -1,0 +1,74 @@
+/** A provider of pictures and clips that does what the test says: at once, step by step, or failing. It counts what was paid. */
+import { readFileSync } from 'node:fs'
+import { jobError } from '../../engine/errors.ts'
+import type { ImageRequest, Provider, ProviderCall, ProviderResult, VideoRequest } from '../../providers/provider.ts'
+
+export type ProviderCallSeen = { call: ProviderCall<ImageRequest | VideoRequest>; finish(): void; fail(error?: unknown): void }
+
+export type TestProvider = Provider & {
+  calls: ProviderCallSeen[]
+  /** decides each call; null (the default) finishes it at once */
+  behave: ((seen: ProviderCallSeen) => void) | null
+  /** resolves once so many calls have come */
+  called(count: number): Promise<ProviderCallSeen[]>
+}
+
+// a red pixel
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
+const clip = readFileSync(new URL('../../../simulators/files/clip.mp4', import.meta.url))
+
+export const testImage = 'test:image'
+export const testVideo = 'test:video'
+export const testFrames = 'test:frames'
+
+/** Prices: 5 for a picture, 10 a second of video. `test:frames` knows no references and begins with a picture. */
+export function testProvider(): TestProvider {
+  const waiting: { count: number; resolve(seen: ProviderCallSeen[]): void }[] = []
+  const common = { lane: {}, deadlineMs: 60_000, priceVersion: 't1' }
+  const video = {
+    ...common,
+    kind: 'video' as const,
+    price: ({ seconds }: { seconds: number }) => seconds * 10,
+  }
+  const provider: TestProvider = {
+    id: 'test',
+    label: 'Test',
+    models: [
+      { ...common, id: testImage, kind: 'image', label: 'Test pictures', price: () => 5, limits: { promptCharsMax: 500 } },
+      { ...video, id: testVideo, label: 'Test clips', limits: { seconds: [2, 4], aspects: ['16:9', '9:16'], referencesMax: 2 } } as TestProvider['models'][number],
+      { ...video, id: testFrames, label: 'Test clips from pictures', limits: { seconds: [2] } } as TestProvider['models'][number],
+    ],
+    recovery: 'repeatable',
+    unknownWindowMs: 60_000,
+    resultTtlMs: null,
+    progress: 'percent',
+    cancelRule: 'free-until-done',
+    calls: [],
+    behave: null,
+    submit: (call) =>
+      new Promise((resolve, reject) => {
+        call.signal.addEventListener('abort', () => reject(call.signal.reason as Error), { once: true })
+        const seen: ProviderCallSeen = {
+          call: call as ProviderCallSeen['call'],
+          finish: () => resolve({ type: 'done', result: resultOf(call) }),
+          fail: (error = jobError('content_rejected', { acceptance: 'surely-not' })) => reject(error as Error),
+        }
+        provider.calls.push(seen)
+        if (provider.behave) provider.behave(seen)
+        else seen.finish()
+        for (const w of waiting.splice(0)) {
+          if (provider.calls.length >= w.count) w.resolve(provider.calls)
+          else waiting.push(w)
+        }
+      }),
+    called: (count) => (provider.calls.length >= count ? Promise.resolve(provider.calls) : new Promise((resolve) => void waiting.push({ count, resolve }))),
+  }
+  return provider
+}
+
+const resultOf = (call: ProviderCall): ProviderResult => ({
+  files: [
+    { role: 'result', from: { own: call.request.kind === 'video' ? { bytes: clip, mime: 'video/mp4', width: 320, height: 180 } : { bytes: png, mime: 'image/png', width: 1024, height: 1024, placeholder: 'data:image/webp;base64,AAAA' } } },
+    { role: 'preview', from: { own: { bytes: png, mime: 'image/png', width: 320, height: 180 } } },
+  ],
+})
