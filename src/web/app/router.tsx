@@ -39,6 +39,23 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import('../features/tasks/TasksPage.tsx'), 'TasksPage'),
 })
 
+const films = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/film',
+  component: lazyRouteComponent(() => import('../features/film/FilmsPage.tsx'), 'FilmsPage'),
+})
+
+const film = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/film/$projectId',
+  validateSearch: (s: Record<string, unknown>): { view?: 'table' | 'assets' | 'cut'; item?: string; run?: 'sample' } => ({
+    ...((s.view === 'table' || s.view === 'assets' || s.view === 'cut') && { view: s.view }),
+    ...(typeof s.item === 'string' && { item: s.item }),
+    ...(s.run === 'sample' && { run: s.run }),
+  }),
+  component: lazyRouteComponent(() => import('../features/film/FilmPage.tsx'), 'FilmPage'),
+})
+
 const photography = createRoute({
   getParentRoute: () => rootRoute,
   path: '/photography',
@@ -76,7 +93,7 @@ const credits = createRoute({
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, photography, photoWork, job, credits, activity]),
+    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, photography, photoWork, job, credits, activity, films, film]),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

@@ -43,6 +43,15 @@ export const studios: readonly Studio[] = [
     begin: () => import('../features/compose/Begin.tsx'),
   },
   {
+    id: 'film',
+    path: '/film',
+    owns: ['/film'],
+    icon: 'film',
+    subjects: ['film_project'],
+    pageOf: ({ id }) => `/film/${id}`,
+    begin: () => import('../features/film/Begin.tsx'),
+  },
+  {
     id: 'photography',
     path: '/photography',
     owns: ['/photography'],

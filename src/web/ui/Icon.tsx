@@ -27,6 +27,14 @@ const paths = {
   arrow: 'M4 10h12m-4.5-4.5L16 10l-4.5 4.5',
   star: 'M10 2.8l2.2 4.6 5 .7-3.6 3.5.9 5-4.5-2.4-4.5 2.4.9-5L2.8 8.1l5-.7L10 2.8z',
   bin: 'M4 5.5h12M8 5.5V3.8h4v1.7M5.5 5.5l.8 11h7.4l.8-11M8.5 8.5v5M11.5 8.5v5',
+  grip: 'M7.5 5h.1M12.5 5h.1M7.5 10h.1M12.5 10h.1M7.5 15h.1M12.5 15h.1',
+  play: 'M6.5 4l9 6-9 6z',
+  pause: 'M7 4.5v11M13 4.5v11',
+  previous: 'M15 4.5v11l-8-5.5zM5 4.5v11',
+  next: 'M5 4.5v11l8-5.5zM15 4.5v11',
+  sound: 'M3.5 8v4h2.8l3.7 3V5L6.3 8zM13 7.5a3.6 3.6 0 0 1 0 5M15.2 5.5a6.4 6.4 0 0 1 0 9',
+  muted: 'M3.5 8v4h2.8l3.7 3V5L6.3 8zM13 8l4 4M17 8l-4 4',
+  expand: 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4',
 } as const
 
 export type IconName = keyof typeof paths
