@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FilmProject } from './film-contract.ts'
 import { testRenderer } from './testing/renderer.ts'
 import { adminKey, startTestServer, type Answer, type Problem, type Task, type TestServer } from './testing/server.ts'
 
@@ -8,12 +9,14 @@ let owner: { id: string; key: string }
 let other: { id: string; key: string }
 let task: Task
 let keyId: string
+let film: FilmProject
 beforeAll(async () => {
   server = await startTestServer({ studio: testRenderer() })
   owner = await server.account()
   other = await server.account()
   const created = await server.ask<Task>('POST', '/api/tasks', { key: owner.key, body: { prompt: 'mine', count: 1 } })
   task = await server.until(owner.key, created.body.id, (t) => t.status === 'IMAGE_COMPLETED')
+  film = (await server.ask<FilmProject>('POST', '/api/film/projects', { key: owner.key, body: { sample: true } })).body
   keyId = (await server.ask('POST', '/api/keys', { key: owner.key, body: { name: 'second' } })).body.id
 })
 afterAll(() => server.stop())
@@ -42,6 +45,9 @@ const routes: Route[] = [
   { method: 'GET', path: () => '/api/library/timeline', access: 'any account' },
   { method: 'POST', path: () => '/api/uploads', body: { files: [] }, access: 'any account' },
   { method: 'DELETE', path: () => `/api/keys/${keyId}`, access: 'own' },
+  ...filmRoutes(),
+  { method: 'GET', path: () => '/api/film/projects', access: 'any account' },
+  { method: 'POST', path: () => '/api/film/projects', body: { aspect: 'none' }, access: 'any account' },
   { method: 'GET', path: () => '/api/me', access: 'any account' },
   { method: 'GET', path: () => '/api/prices', access: 'any account' },
   { method: 'GET', path: () => '/api/models', access: 'any account' },
@@ -74,6 +80,23 @@ const routes: Route[] = [
   { method: 'GET', path: () => '/api/openapi.json', access: 'anyone' },
   { method: 'GET', path: () => '/api/docs', access: 'anyone' },
 ]
+function filmRoutes(): Route[] {
+  const own = (base: () => string, routes: [method: string, path: string, body?: object][]) =>
+    routes.map(([method, path, body]): Route => ({ method, path: () => base() + path, ...(body && { body }), access: 'own' }))
+  const fileId = '00000000-0000-7000-8000-000000000000'
+  return [
+    ...own(() => `/api/film/projects/${film.id}`, [
+      ['GET', ''], ['PATCH', '', {}], ['DELETE', ''], ['GET', '/assets'], ['POST', '/assets', { role: 'prop', name: 'x' }], ['GET', '/shots'],
+      ['POST', '/shots', { shots: [{ text: 'x' }] }], ['POST', '/quote', { of: 'shots' }], ['POST', '/generate', { of: 'shots' }], ['POST', '/cancel', {}], ['POST', '/export', {}],
+    ]),
+    ...own(() => `/api/film/assets/${film.assets[0]?.id}`, [
+      ['GET', ''], ['PATCH', '', {}], ['DELETE', ''], ['POST', '/upload', { fileId }], ['POST', '/choose', { fileId }], ['POST', '/generate', {}], ['POST', '/cancel', {}],
+    ]),
+    ...own(() => `/api/film/shots/${film.shots[0]?.id}`, [
+      ['GET', ''], ['PATCH', '', {}], ['DELETE', ''], ['POST', '/move', { after: null }], ['POST', '/duplicate', {}], ['POST', '/choose', { fileId }], ['POST', '/generate', {}], ['POST', '/cancel', {}],
+    ]),
+  ]
+}
 const refused = (answer: Answer<Problem>) => ({ status: answer.status, code: answer.body?.code })
 
 describe('the authorization matrix', () => {
