@@ -11,11 +11,12 @@ type Answer = FilmProject | FilmAsset | FilmShot | { items: FilmShot[] } | void
 export function useAct(filmId: string) {
   const queryClient = useQueryClient()
   const mutation = useMutation({
+    mutationKey: filmKey(filmId),
     mutationFn: (run: () => Promise<Answer>) => run(),
     onSuccess: (answer) => {
       show(queryClient, filmId, answer)
-      // with a live stream the change itself is heard of; without one nobody else tells
-      void queryClient.invalidateQueries({ queryKey: filmKey(filmId) }, { cancelRefetch: false })
+      // anew, also where it is being read just now: that may be from before the change
+      void queryClient.invalidateQueries({ queryKey: filmKey(filmId) })
     },
     onError: (error) => {
       // somebody else was first, or the price moved: show what is true now, together with the refusal
@@ -59,11 +60,14 @@ function digest(text: string): string {
   return `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`
 }
 
-/** The film in the cache with a change that is about to be made; the server's answer overrules it. */
+/** Shows a change that is about to be made; the server's answer overrules it, and what is being read from before it is not shown. */
 export function useOptimistic(filmId: string) {
   const queryClient = useQueryClient()
   return useCallback(
-    (change: (film: FilmProject) => FilmProject) => queryClient.setQueryData<FilmProject>(filmKey(filmId), (film) => film && change(film)),
+    (change: (film: FilmProject) => FilmProject) => {
+      void queryClient.cancelQueries({ queryKey: filmKey(filmId) })
+      queryClient.setQueryData<FilmProject>(filmKey(filmId), (film) => film && change(film))
+    },
     [queryClient, filmId],
   )
 }

@@ -46,6 +46,8 @@ function readAgain(queryClient: QueryClient, queryKey: readonly string[]): void 
     name,
     setTimeout(() => {
       due.delete(name)
+      // a change is on its way, and is read when it has arrived: before that the server would say how it was
+      if (queryClient.isMutating({ mutationKey: queryKey }) > 0) return
       readAt.set(name, performance.now())
       void queryClient.invalidateQueries({ queryKey })
     }, waitMs),
