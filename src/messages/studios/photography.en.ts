@@ -13,6 +13,7 @@ export const photographyEn = {
   heading: 'Into another light',
   lead: 'Your portrait, set into a scene, lit and framed by the face.',
   who: 'Portraits',
+  whoBox: 'Add portraits',
   whoHint: 'One clear face is enough. With several pictures, the photographs take them in turn.',
   scene: 'Scene',
   groups: { all: 'All', studio: 'Studio', indoors: 'Indoors', city: 'City', outdoors: 'Outdoors' } satisfies Record<SceneGroup | 'all', string>,

@@ -7,6 +7,7 @@ export const photographyZhCN: PhotographyWords = {
   heading: '换一束光，换一处景',
   lead: '把您的人像放进场景，重新打光，按面部构图。',
   who: '人像',
+  whoBox: '添加人像',
   whoHint: '一张面部清晰的照片就够了。上传多张时，会轮流使用。',
   scene: '场景',
   groups: { all: '全部', studio: '影棚', indoors: '室内', city: '城市', outdoors: '户外' },

@@ -37,7 +37,7 @@ export function PhotographyPage() {
             <h2 id="photo-who" className="mb-3 text-lg">
               {w.who}
             </h2>
-            <UploadBox uploads={uploads} label={w.who} hint={w.whoHint} />
+            <UploadBox uploads={uploads} label={w.whoBox} hint={w.whoHint} />
           </section>
           <section aria-labelledby="photo-scene">
             <h2 id="photo-scene" className="mb-3 text-lg">

@@ -50,6 +50,8 @@ function createQueue(scope: string, accept: string): Queue {
   const listeners = new Set<() => void>()
   const files = new Map<string, File>()
   const sending = new Map<string, AbortController>()
+  /** the order in which they were chosen outlasts the order in which they arrive */
+  const addedAt = new Map<string, number>()
   let items: readonly UploadItem[] = []
 
   const set = (next: readonly UploadItem[]) => {
@@ -58,7 +60,8 @@ function createQueue(scope: string, accept: string): Queue {
   }
   const move = (key: string, state: UploadState) => set(items.map((item) => (item.key === key ? { ...item, state } : item)))
 
-  function itemOf({ key, name, bytes, file, upload }: KeptFile): UploadItem {
+  function itemOf({ key, name, bytes, file, upload, addedAt: since }: KeptFile): UploadItem {
+    addedAt.set(key, since)
     if (file !== null) files.set(key, file)
     return {
       key,
@@ -84,7 +87,7 @@ function createQueue(scope: string, accept: string): Queue {
     move(key, { type: 'sending', percent: 0 })
     try {
       const upload = await sendPatiently(key, name, file, control.signal)
-      void keep({ key, scope, name, bytes, file: null, upload, addedAt: Date.now() })
+      void keep({ key, scope, name, bytes, file: null, upload, addedAt: addedAt.get(key) ?? Date.now() })
       move(key, { type: 'done', upload })
     } catch (error) {
       if (!control.signal.aborted) move(key, { type: 'failed', error, again: mayHelp(error) })
