@@ -63,6 +63,15 @@ test('parking lets go of the job until it is due', async () => {
   expect(await bed.poll()).toMatchObject([{ token: job.token + 2 }])
 })
 
+test('work at a provider is asked about at its deadline, however seldom it is asked', async () => {
+  const { bed } = use
+  const node = await bed.node()
+  const [soon, over] = await Promise.all([4_000, 1].map(async (deadlineMs) => await bed.at('submitting', single({ account: await bed.account(), deadlineMs }), node)))
+  for (const job of [soon!, over!]) await bed.park({ ...job, ...parked })
+  expect((await bed.job(soon!.job_id)).due_in_ms).toBeLessThanOrEqual(4_000)
+  expect(await bed.poll()).toMatchObject([{ id: over!.job_id }])
+})
+
 test('a webhook during a poll is not slept over', async () => {
   const { bed } = use
   const node = await bed.node()

@@ -5,7 +5,7 @@
  */
 import { closeJob, collectAndClose, contextFor, failJob, retryJob, type Runtime } from './attempt.ts'
 import { backoffMs, classOf, failureOf, isJobError, jobError } from './errors.ts'
-import type { AttemptContext, PollAnswer } from './types.ts'
+import type { AttemptContext, PollAnswer, RecoverAnswer } from './types.ts'
 import type { DueJob } from './verbs.ts'
 
 /** How long a take lasts; a poll that needs longer is polled twice, which is harmless. */
@@ -110,13 +110,15 @@ async function reconcile(runtime: Runtime, job: DueJob, signal: AbortSignal): Pr
   const { verbs, log } = runtime
   const kind = runtime.kinds.get(job.kind)
   let found = job.external_id
+  let againInMs = kind?.recover ? Math.min(backoffMs(4), 5_000) : 5_000
   if (!found && kind?.recover) {
-    const answer = await ask(runtime, job, signal, (ctx) => kind.recover!(ctx)).catch((error: unknown) => {
+    const answer = await ask(runtime, job, signal, (ctx) => kind.recover!(ctx)).catch((error: unknown): RecoverAnswer => {
       log.warn({ jobId: job.id, attempt: job.attempts, err: error }, 'could not ask the provider about an unknown outcome')
-      return { type: 'not-yet' as const }
+      return { type: 'not-yet' }
     })
     await runtime.reach('recover.answered', job.id)
     if (answer.type === 'found') found = answer.externalId
+    else if (answer.type === 'not-yet') againInMs = Math.max(againInMs, answer.askInMs ?? 0)
     // "not found" allows another POST only under a key the provider dedupes by: a frozen worker may still post
     // and not for ever: a provider that resets every POST would get thousands before the deadline
     else if (answer.type === 'not-found' && job.recovery === 'idempotency-key' && job.attempts < job.attempts_max)
@@ -136,6 +138,6 @@ async function reconcile(runtime: Runtime, job: DueJob, signal: AbortSignal): Pr
     log.error({ jobId: job.id, attempt: job.attempts, alert: 'outcome_unknown', price: job.price }, 'outcome stayed unknown: released to the user, written off')
     return await failJob(runtime, job, { code: 'outcome_unknown' }, { writeOff: true })
   }
-  await parkAgain(runtime, job, kind?.recover ? Math.min(backoffMs(4), 5_000) : 5_000)
+  await parkAgain(runtime, job, againInMs)
 }
 

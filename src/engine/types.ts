@@ -81,7 +81,7 @@ export type RecoverAnswer =
   | { type: 'found'; externalId: string }
   /** the provider surely never saw it and can never see it (the POST was refused under this very key) */
   | { type: 'not-found' }
-  | { type: 'not-yet' }
+  | { type: 'not-yet'; /** no sooner than this */ askInMs?: number }
 /** `accepted`: asked to stop; what becomes of it the next poll tells. */
 export type CancelAnswer = { type: 'accepted' } | { type: 'too-late' } | { type: 'unsupported' }
 

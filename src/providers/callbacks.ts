@@ -11,6 +11,8 @@ export type Callbacks = {
   keep(message: { provider: string; messageId: string; attemptKey: string; externalId: string | null }): Promise<boolean>
   /** the provider's id of this attempt's work, as a webhook named it */
   heard(provider: string, attemptKey: string): Promise<string | null>
+  /** whether the answer to this job's paid request was lost, so that any word of its work is news */
+  isSought(jobId: string): Promise<boolean>
 }
 
 export const webhookPath = '/api/webhooks'
@@ -37,6 +39,10 @@ export function createCallbacks({ pool, secret, publicUrl }: { pool: Pool; secre
         [attemptKey, provider],
       )
       return rows[0]?.external_id ?? null
+    },
+    async isSought(jobId) {
+      const { rowCount } = await pool.query(`select from job where id = $1 and phase = 'unknown'`, [jobId])
+      return rowCount === 1
     },
   }
 }

@@ -149,8 +149,11 @@ export type IncomingWebhook = {
   attemptKey: string
   nowMs: number
 }
-/** `externalId` where the message names it. A forged, aged or unreadable one is `refused`. */
-export type WebhookVerdict = { type: 'accepted'; externalId: string | null; messageId: string | null } | { type: 'refused'; reason: string }
+/**
+ * `externalId` where the message names it. `over`: it says that the work has ended; one that only says that it goes on is
+ * news to nobody but a job whose id is still looked for. A forged, aged or unreadable one is `refused`.
+ */
+export type WebhookVerdict = { type: 'accepted'; externalId: string | null; messageId: string | null; over: boolean } | { type: 'refused'; reason: string }
 
 export type Provider<Prepared = unknown> = Abilities & {
   id: string
@@ -159,6 +162,8 @@ export type Provider<Prepared = unknown> = Abilities & {
   /** how often it is asked about a job, where nobody else asks for its attention */
   poll?: {
     everyMs: number
+    /** the first time, where work may be done sooner than that */
+    firstMs?: number
     /** all our polls together; the interval grows when more is parked than this allows */
     perSecond: number
   }

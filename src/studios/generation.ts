@@ -36,6 +36,8 @@ export type GenerationOptions<K extends ModelKind, Facts extends z.ZodObject> = 
 
 const unknownWindowMsByDefault = 10 * 60_000
 const switchedOffPollMs = 30_000
+/** an unknown outcome is asked about at least as often: its window ends, and people wait */
+const recoverEveryMsMax = 60_000
 
 const abilities = ({ provider, model }: Offer) => abilitiesOf(provider, model)
 
@@ -108,7 +110,7 @@ export function generationKind<K extends ModelKind, Facts extends z.ZodObject>(
       const { provider, call } = callFor(ctx)
       const answer = await provider.submit(call, prepared)
       if (answer.type === 'done' || answer.pollInMs !== undefined) return answer
-      return { ...answer, pollInMs: await pace.nextInMs(provider, call.webhookUrl !== null) }
+      return { ...answer, pollInMs: await pace.nextInMs(provider, { webhook: call.webhookUrl !== null, first: true }) }
     },
     async poll(ctx, externalId) {
       // its provider was switched off while it works for us: it may be on again before the work's time is over
@@ -118,11 +120,14 @@ export function generationKind<K extends ModelKind, Facts extends z.ZodObject>(
       if (!provider.ask) return { type: 'failed', failure: { code: 'outcome_unknown' } }
       const answer = await provider.ask(call, externalId)
       if (answer.type !== 'running' || answer.pollInMs !== undefined) return answer
-      return { ...answer, pollInMs: await pace.nextInMs(provider, call.webhookUrl !== null) }
+      return { ...answer, pollInMs: await pace.nextInMs(provider, { webhook: call.webhookUrl !== null, first: false }) }
     },
     async recover(ctx) {
       const { provider, call } = callFor(ctx)
-      return (await provider.recover?.(call)) ?? { type: 'not-yet' }
+      const answer = (await provider.recover?.(call)) ?? { type: 'not-yet' as const }
+      if (answer.type !== 'not-yet') return answer
+      // looking for what was lost costs the provider as polls do
+      return { ...answer, askInMs: Math.min(recoverEveryMsMax, await pace.nextInMs({ id: provider.id, poll: { perSecond: provider.poll?.perSecond ?? 1, everyMs: 0 } }, { webhook: false, first: false })) }
     },
     async cancel(ctx, externalId) {
       const { provider, call } = callFor(ctx)

@@ -43,8 +43,9 @@ export function webhookRoutes(app: App, { models, callbacks, engine }: Deps): vo
         // without an id of the message's own, the same words again are the same message
         const messageId = verdict.messageId ?? createHash('sha256').update(attempt).update(body).digest('base64url')
         const isNew = await callbacks.keep({ provider: id, messageId, attemptKey: attempt, externalId: verdict.externalId })
-        // a doubled one wakes too: the first may have been kept by a node that died before it woke anybody
-        await engine.wake([jobId])
+        // that work has begun is worth no poll, unless its id is looked for (an attempt that gets lost later finds it kept).
+        // A doubled one wakes too: the first may have been kept by a node that died before it woke anybody
+        if (verdict.over || (await callbacks.isSought(jobId))) await engine.wake([jobId])
         request.log.info({ provider: id, jobId, externalId: verdict.externalId, doubled: !isNew }, 'webhook received')
         return { received: true as const }
       },

@@ -3,6 +3,7 @@
 --
 -- wake_seq: the one this node read before it asked the provider. If a webhook has moved it since, the job is due now;
 -- else a DONE that arrived during a RUN poll would sleep until the next poll.
+-- A job the provider works on is due at its deadline at the latest, however seldom it is asked about: nobody else ends it.
 -- told_late: the token is old, but the answer to the POST of an attempt that is unknown by now.
 -- The external id is written once. Another one for the same attempt is a double submission, and is said, not stored.
 with
@@ -15,7 +16,8 @@ job_now as materialized (
   select r.job_id, r.token as asked_token, r.attempt as asked_attempt, r.phase as new_phase, r.external_id, r.due_in_ms, r.window_ms,
     r.wake_seq as seen_wake_seq, r.progress as new_progress, r.message, j.*
   from (
-    select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts, j.progress, j.wake_seq
+    select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts, j.progress, j.wake_seq,
+      j.deadline_at
     from job j where j.id = any (array(select job_id from request))
     order by j.id
     for no key update
@@ -47,6 +49,7 @@ parked as (
   update job j
   set phase = g.new_phase, phase_at = case when j.phase = g.new_phase then j.phase_at else now() end, node_id = null,
     wake_at = case when g.wake_seq <> coalesce(g.seen_wake_seq, g.wake_seq) then now()
+      when g.new_phase = 'submitted' then least(now() + g.due_in_ms * interval '1 millisecond', greatest(g.deadline_at, now()))
       else now() + g.due_in_ms * interval '1 millisecond' end,
     progress = greatest(j.progress, g.new_progress), progress_message = coalesce(g.message, j.progress_message)
   from judged g where g.verdict = 'applied' and j.id = g.job_id

@@ -115,7 +115,7 @@ test('a lost answer is found by its callback, which must be signed by fal and fr
   expect(await open.recover!(lost)).toEqual({ type: 'not-yet' })
   const [first, second] = [await ears.next(), await ears.next()]
   const [bill] = simulator.books.bills.filter(({ tag }) => tag === 'called')
-  const verdict = { type: 'accepted', externalId: bill!.id, messageId: bill!.id }
+  const verdict = { type: 'accepted', externalId: bill!.id, messageId: bill!.id, over: true }
   expect([await open.verify!(first), await open.verify!(second)]).toEqual([verdict, verdict])
   expect(await open.recover!({ ...lost, heard: async () => bill!.id })).toEqual({ type: 'found', externalId: bill!.id })
   expect((await untilEnd(open, lost, bill!.id)).end.type).toBe('done')

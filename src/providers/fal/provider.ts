@@ -28,7 +28,7 @@ function createFal({ values, webhooks, timings = {} }: ProviderSettings): Provid
     resultTtlMs: 6 * 60_000,
     progress: 'stages',
     cancelRule: 'free-while-queued',
-    poll: { everyMs: timings.pollEveryMs ?? 2_000, perSecond: 20 },
+    poll: { everyMs: timings.pollEveryMs ?? 2_000, firstMs: timings.pollEveryMs ?? 1_500, perSecond: 20 },
 
     async prepare(call) {
       return await Promise.all(falModel(call.model).sources(call.request).map(async (source) => dataUrl(source.mime, await call.read(source))))
@@ -48,7 +48,7 @@ function createFal({ values, webhooks, timings = {} }: ProviderSettings): Provid
       if (answer.status >= 400) throw errorOfSubmit(answer)
       const externalId = answer.status >= 200 && answer.status < 300 ? externalIdOf(baseUrl, endpoint, (answer.body ?? {}) as Queued) : null
       if (externalId === null) throw jobError('provider_failed', { acceptance: 'ambiguous', params: { detail: `an answer without an id, status ${answer.status}` } })
-      return { type: 'accepted', externalId, pollInMs: timings.pollEveryMs ?? 1_500 }
+      return { type: 'accepted', externalId }
     },
 
     async ask(call, externalId) {

@@ -27,8 +27,8 @@ export function webhookVerifier(jwksUrl: string): (webhook: IncomingWebhook) => 
     const message = Buffer.from([id, user, timestamp, createHash('sha256').update(body).digest('hex')].join('\n'))
     const fits = (keys: KeyObject[]) => keys.some((key) => verify(null, message, key, Buffer.from(signature, 'hex')))
     if (!fits(await keysYoungerThan(keysMaxAgeMs)) && !fits(await keysYoungerThan(keysMinAgeMs))) return { type: 'refused', reason: 'signed by none of fal’s keys' }
-    // one message for each request, however often it is sent
-    return { type: 'accepted', externalId: requestIdIn(body) ?? id, messageId: id }
+    // one message for each request, at its end, however often it is sent
+    return { type: 'accepted', externalId: requestIdIn(body) ?? id, messageId: id, over: true }
   }
 }
 

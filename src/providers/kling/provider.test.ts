@@ -130,6 +130,9 @@ test('a callback says "look now" and nothing else, also a forged one; noise is r
     expect(verdicts.map((verdict) => verdict.type === 'accepted' && verdict.externalId)).toEqual([null, null, null, null])
     const ids = verdicts.map((verdict) => verdict.type === 'accepted' && verdict.messageId)
     expect(new Set(ids).size).toBeGreaterThanOrEqual(3)
+    expect(verdicts.every((verdict) => verdict.type === 'accepted' && verdict.over)).toBe(true)
+    const going = Buffer.from(JSON.stringify({ task_id: '1', task_status: 'processing' }))
+    expect(await provider.verify!({ body: going, headers: {}, attemptKey: 'k-1', nowMs: 0 })).toMatchObject({ type: 'accepted', over: false })
     expect(await provider.verify!({ body: Buffer.from('ping'), headers: {}, attemptKey: 'k-1', nowMs: 0 })).toMatchObject({ type: 'refused' })
   } finally {
     ear.close()

@@ -66,8 +66,9 @@ function create({ values, timings = {} }: ProviderSettings): Provider<Prepared> 
 
     // nothing signs a callback: the address is unguessable and says which attempt, and all it can do is make us look
     verify({ body }) {
-      if (!isObject(body)) return Promise.resolve({ type: 'refused', reason: 'not JSON' })
-      return Promise.resolve({ type: 'accepted', externalId: null, messageId: createHash('sha256').update(body).digest('base64url') })
+      const task = taskIn(body)
+      if (task === null) return Promise.resolve({ type: 'refused', reason: 'not JSON' })
+      return Promise.resolve({ type: 'accepted', externalId: null, messageId: createHash('sha256').update(body).digest('base64url'), over: answerOf(task).type !== 'running' })
     },
   }
 }
@@ -85,12 +86,12 @@ function tasksOf(answer: HttpAnswer): KlingTask[] {
 
 const oursIn = (tasks: (KlingTask | undefined)[], attemptKey: string) => tasks.find((task) => task?.task_id && task.task_info?.external_task_id === attemptKey)
 
-function isObject(body: Buffer): boolean {
+function taskIn(body: Buffer): KlingTask | null {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'))
-    return typeof value === 'object' && value !== null
+    return typeof value === 'object' ? value : null
   } catch {
-    return false
+    return null
   }
 }
 

@@ -67,7 +67,7 @@ function createOpenai({ values, timings = {} }: ProviderSettings): Provider<Prep
         const { id } = (answer.body ?? {}) as Video
         if (typeof id !== 'string') throw jobError('provider_failed', { acceptance: 'ambiguous', params: { detail: 'an answer without an id' } })
         owners.claim(id, call.attemptKey)
-        return { type: 'accepted', externalId: id, ...(timings.pollEveryMs !== undefined && { pollInMs: timings.pollEveryMs }) }
+        return { type: 'accepted', externalId: id }
       }
     }
   }

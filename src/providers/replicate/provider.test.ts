@@ -132,7 +132,7 @@ test('with a public address the start of the work names it, also when the answer
   const heard = [await ears.next(), await ears.next(), await ears.next()]
   const verdicts = await Promise.all(heard.map((message) => open.verify!(message)))
   const [bill] = simulator.books.bills.filter(({ tag }) => tag === 'called')
-  expect(verdicts).toEqual(['start', 'end', 'end'].map((event) => ({ type: 'accepted', externalId: bill!.id, messageId: `msg_${bill!.id}_${event}` })))
+  expect(verdicts).toEqual(['start', 'end', 'end'].map((event) => ({ type: 'accepted', externalId: bill!.id, messageId: `msg_${bill!.id}_${event}`, over: event === 'end' })))
   expect(JSON.parse(heard[0]!.body.toString())).toMatchObject({ status: 'starting' })
   expect(await open.recover!({ ...lost, heard: async () => bill!.id })).toEqual({ type: 'found', externalId: bill!.id })
 

@@ -36,7 +36,7 @@ function createReplicate({ values, webhooks, timings = {} }: ProviderSettings): 
     resultTtlMs: 60 * 60_000,
     progress: 'stages',
     cancelRule: 'free-until-done',
-    poll: { everyMs: timings.pollEveryMs ?? 2_000, perSecond: 25 },
+    poll: { everyMs: timings.pollEveryMs ?? 2_000, firstMs: timings.pollEveryMs ?? 1_500, perSecond: 25 },
 
     async prepare(call) {
       const sources = replicateModel(call.model).sources(call.request)
@@ -64,7 +64,7 @@ function createReplicate({ values, webhooks, timings = {} }: ProviderSettings): 
       })
       const id = (answer.body as Prediction | undefined)?.id
       if (typeof id === 'string') owners.claim(id, call.attemptKey)
-      if (answer.status >= 200 && answer.status < 300 && typeof id === 'string') return { type: 'accepted', externalId: id, pollInMs: timings.pollEveryMs ?? 1_500 }
+      if (answer.status >= 200 && answer.status < 300 && typeof id === 'string') return { type: 'accepted', externalId: id }
       if (answer.status >= 400) throw errorOfAnswer(answer)
       throw jobError('provider_failed', { acceptance: 'ambiguous', params: { detail: `an answer without an id, status ${answer.status}` } })
     },
@@ -103,7 +103,9 @@ function createReplicate({ values, webhooks, timings = {} }: ProviderSettings): 
       if ('refused' in message) return { type: 'refused', reason: message.refused }
       if (!signedBy(await secretOfAccount(false), message, webhook.body) && !signedBy(await secretOfAccount(true), message, webhook.body))
         return { type: 'refused', reason: 'not signed by this account' }
-      return { type: 'accepted', externalId: idIn(webhook.body), messageId: message.id }
+      const prediction = predictionIn(webhook.body)
+      const standing = standingOf(prediction)
+      return { type: 'accepted', externalId: typeof prediction.id === 'string' ? prediction.id : null, messageId: message.id, over: standing !== 'waiting' && standing !== 'running' }
     },
   }
 }
@@ -120,12 +122,11 @@ function resultOf(call: ProviderCall, prediction: Prediction): ProviderResult {
   }
 }
 
-function idIn(body: Buffer): string | null {
+function predictionIn(body: Buffer): Prediction {
   try {
-    const { id } = JSON.parse(body.toString('utf8')) as Prediction
-    return typeof id === 'string' ? id : null
+    return (JSON.parse(body.toString('utf8')) ?? {}) as Prediction
   } catch {
-    return null
+    return {}
   }
 }
 
