@@ -23,6 +23,7 @@ export const filmZhCN: FilmWords = {
     aspect: '画幅',
     begin: '新建空白影片',
     sample: '开始示例影片',
+    sampleShort: '拍摄 3 个镜头',
     sampleTitle: '从一部示例影片开始',
     sampleLead: '三个镜头：一只狐狸、一座孤岛、一盏灯笼。全部自动生成，您可以边看边改。',
     sampleNote: '失败的部分会自动退还积分。',

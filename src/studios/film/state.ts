@@ -77,7 +77,8 @@ export function itemView<R extends AssetRow | ShotRow>(kind: ItemKind, row: R, j
 }
 
 function versionOf(job: JobRow): Version | null {
-  const file = job.files?.find(({ role }) => role !== 'preview')
+  // beside it lie what only stands for it: a still, a few moving seconds
+  const file = job.files?.find(({ role }) => role === 'image' || role === 'video')
   return file === undefined ? null : { file, preview: job.files?.find(({ role }) => role === 'preview') ?? null, job }
 }
 

@@ -31,7 +31,7 @@ export function AddShots({ film, act, onAdded }: { film: FilmProject; act: Act; 
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap gap-2">
-        <Button busy={act.isPending} onClick={() => add([''], true)}>
+        <Button look={film.shots.length === 0 ? 'primary' : 'secondary'} busy={act.isPending} onClick={() => add([''], true)}>
           <Icon name="plus" className="size-4" />
           {film.shots.length === 0 ? w.next.addShot : w.shot.add}
         </Button>

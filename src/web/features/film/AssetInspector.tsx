@@ -47,7 +47,7 @@ export function AssetInspector({ film, asset, onGone }: { film: FilmProject; ass
         <HairBar runtime={runtime} />
       </div>
       <h2 className="sr-only">{asset.name}</h2>
-      <RuntimeMark runtime={runtime} className="text-sm!" />
+      <RuntimeMark runtime={runtime} {...(runtime.error && { words: w.progress.asset.failed })} className="text-sm!" />
       <Outlook runtime={runtime} />
       {runtime.error && <ErrorNote error={runtime.error} />}
       {asset.outdated && !busy && <p className="text-sm text-amber">{w.shot.outdated}</p>}

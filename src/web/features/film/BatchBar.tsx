@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import type { FilmAsset, FilmBatch, FilmProject, FilmShot } from '../../../api/film-contract.ts'
 import { api } from '../../api/client.ts'
 import { Bar } from '../../ui/Bar.tsx'
@@ -8,6 +7,7 @@ import { Lamp } from '../../ui/StatusMark.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { newKey } from '../../../client/http.ts'
 import { buying, useAct } from './act.ts'
+import { dismiss, useDismissed } from './dismissed.ts'
 import { filmApi } from './queries.ts'
 import { sumOf } from './status.tsx'
 import { useFilmWords } from './words.ts'
@@ -55,31 +55,17 @@ function Running({ film, batch }: { film: FilmProject; batch: FilmBatch }) {
   )
 }
 
-const dismissedKey = 'safelight.film.dismissed'
-const dismissed = (): string[] => {
-  try {
-    return JSON.parse(sessionStorage.getItem(dismissedKey) ?? '[]') as string[]
-  } catch {
-    return []
-  }
-}
+/** What of a batch failed and has not been asked for since. */
+export const failedOf = (film: FilmProject, batch: FilmBatch): (FilmAsset | FilmShot)[] =>
+  (batch.of === 'shots' ? film.shots : film.assets).filter(({ runtime }) => runtime.batchId === batch.jobId && runtime.status === 'failed')
 
 function Ended({ film, batch }: { film: FilmProject; batch: FilmBatch }) {
   const w = useFilmWords()
   const buy = useAct(film.id)
-  const [gone, setGone] = useState(() => dismissed().includes(batch.jobId))
-  const items: (FilmAsset | FilmShot)[] = batch.of === 'shots' ? film.shots : film.assets
-  const failed = items.filter(({ runtime }) => runtime.batchId === batch.jobId && runtime.status === 'failed')
-  if (gone || failed.length === 0) return null
+  const dismissed = useDismissed()
+  const failed = failedOf(film, batch)
+  if (dismissed.includes(batch.jobId) || failed.length === 0) return null
   const sum = sumOf(failed)
-  const dismiss = () => {
-    setGone(true)
-    try {
-      sessionStorage.setItem(dismissedKey, JSON.stringify([...dismissed(), batch.jobId].slice(-50)))
-    } catch {
-      // dismissed as long as the page lives
-    }
-  }
   return (
     <section aria-label={w.batch.failed(batch.of, failed.length)} className="hatch grid gap-2 rounded-xl border border-line-strong p-3 text-sm">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -89,7 +75,7 @@ function Ended({ film, batch }: { film: FilmProject; batch: FilmBatch }) {
         </span>
         <span className="text-muted">{w.batch.refunded}</span>
         <span className="ml-auto flex flex-wrap gap-2">
-          <Button look="quiet" className="px-3 text-sm" onClick={dismiss}>
+          <Button look="quiet" className="px-3 text-sm" onClick={() => dismiss(batch.jobId)}>
             {w.batch.dismiss}
           </Button>
           <Button

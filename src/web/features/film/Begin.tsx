@@ -12,7 +12,7 @@ export function Begin() {
       <p className="line-clamp-3 text-sm text-faint">{w.films.sampleLead}</p>
       <ProblemNote error={begin.error} />
       <Button look="primary" className="w-full" disabled={price === null} busy={begin.isPending} onClick={() => begin.mutate()}>
-        {w.films.sample}
+        {w.films.sampleShort}
         <Price>{w.price(price)}</Price>
       </Button>
     </>

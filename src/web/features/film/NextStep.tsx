@@ -4,11 +4,13 @@ import { sessionQuery } from '../../api/queries.ts'
 import { Button, Price } from '../../ui/Button.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { buying, useAct } from './act.ts'
+import { failedOf } from './BatchBar.tsx'
+import { useDismissed } from './dismissed.ts'
 import { filmApi } from './queries.ts'
 import { isBusy, sumOf } from './status.tsx'
 import { useFilmWords } from './words.ts'
 
-const missing = <T extends FilmAsset | FilmShot>(items: readonly T[]): T[] => items.filter((item) => item.content === null && !isBusy(item))
+const missing = <T extends FilmAsset | FilmShot>(items: readonly T[]): T[] => items.filter((item) => item.content === null && item.runtime.status !== 'completed' && !isBusy(item))
 const ready = (items: readonly FilmAsset[]): FilmAsset[] => items.filter(({ prompt }) => prompt.trim() !== '')
 
 /** Shots that can be generated now: what they show has a picture. */
@@ -35,8 +37,12 @@ export function NextStep({ film, onCut }: { film: FilmProject; onCut: () => void
   const w = useFilmWords()
   const available = useQuery(sessionQuery).data?.me?.credits.available
   const { act, generate } = useGenerate(film)
-  const pictures = ready(missing(film.assets))
-  const { now: shots, waiting } = shotsToMake(film)
+  // what failed just now is offered again where that is told
+  const dismissed = useDismissed()
+  const told = new Set(film.batches.filter(({ jobId, closedAt }) => closedAt !== null && !dismissed.includes(jobId)).flatMap((batch) => failedOf(film, batch).map(({ id }) => id)))
+  const pictures = ready(missing(film.assets)).filter(({ id }) => !told.has(id))
+  const { now, waiting } = shotsToMake(film)
+  const shots = now.filter(({ id }) => !told.has(id))
   const idle = film.shots.filter((shot) => !isBusy(shot) && shot.text.trim() !== '' && shot.config !== null)
   const sum = sumOf(pictures.length > 0 ? pictures : shots)
   const short = available !== undefined && sum > available

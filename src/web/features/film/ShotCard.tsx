@@ -49,7 +49,7 @@ export const ShotCard = memo(function ShotCard({ shot, aspect, assets, active, c
         className={`group card h-full overflow-hidden transition-[border-color,box-shadow] ${active ? 'border-text! shadow-[0_0_0_1px_var(--text)]' : 'hover:border-control'} ${isDragging ? 'shadow-card ring-2 ring-focus' : ''}`}
       >
         <button type="button" onClick={() => onOpen(shot.id)} aria-pressed={active} aria-label={w.shot.open(shot.number, shot.text || w.shot.empty)} className="skip-unseen block w-full text-left outline-offset-[-3px]">
-          <Moving shot={shot} aspect={aspect} />
+          <Moving shot={shot} aspect={aspect} shows={references[0]} />
           <span className="flex min-h-24 flex-col gap-2 p-3">
             <span className={`line-clamp-3 text-sm leading-5 ${shot.text === '' ? 'text-faint' : ''}`}>{shot.text || w.shot.empty}</span>
             <span className="mt-auto flex items-center gap-2">
@@ -81,7 +81,7 @@ export const ShotCard = memo(function ShotCard({ shot, aspect, assets, active, c
 })
 
 /** The frame, which plays its clip under the pointer or while the card has the focus. */
-function Moving({ shot, aspect }: { shot: FilmShot; aspect: FilmAspect }) {
+function Moving({ shot, aspect, shows }: { shot: FilmShot; aspect: FilmAspect; /** what it will show, faintly, as long as there is nothing else */ shows: FilmAsset | undefined }) {
   const w = useFilmWords()
   const [over, setOver] = useState(false)
   const { content, config, runtime } = shot
@@ -90,6 +90,9 @@ function Moving({ shot, aspect }: { shot: FilmShot; aspect: FilmAspect }) {
   return (
     <span className="film relative block" onPointerEnter={(e) => e.pointerType === 'mouse' && setOver(true)} onPointerLeave={() => setOver(false)}>
       <ClipFrame version={content} status={runtime.status} aspect={aspect} />
+      {content === null && runtime.status === 'draft' && shows?.content && (
+        <img src={shows.content.previewUrl ?? shows.content.url} alt="" loading="lazy" draggable={false} className="absolute inset-0 size-full object-cover opacity-25 grayscale" />
+      )}
       {playing && <video src={content.url} poster={content.previewUrl ?? undefined} muted loop autoPlay playsInline aria-hidden="true" className="absolute inset-0 size-full object-cover motion-reduce:hidden" />}
       <span className="film-edge absolute bottom-1.5 left-2 rounded bg-black/65 px-1.5 text-xs leading-5">
         {String(shot.number).padStart(2, '0')}

@@ -51,7 +51,7 @@ export function ShotInspector({ film, shot, onGone, onOpen }: { film: FilmProjec
         <HairBar runtime={runtime} />
       </div>
       <Steps film={film} shot={shot} act={act} />
-      <RuntimeMark runtime={runtime} className="text-sm!" />
+      <RuntimeMark runtime={runtime} {...(runtime.error && { words: w.progress.shot.failed })} className="text-sm!" />
       <Outlook runtime={runtime} />
       {runtime.error && <ErrorNote error={runtime.error} />}
       {shot.outdated && !busy && <p className="text-sm text-amber">{w.shot.outdated}</p>}

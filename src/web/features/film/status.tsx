@@ -11,13 +11,12 @@ const tones: Record<FilmStatus, Parameters<typeof Lamp>[0]['tone']> = {
 }
 
 /** What an asset or shot is doing: lamp and words, and of what is under way how far. */
-export function RuntimeMark({ runtime, className = '', quietWhenDone = false }: { runtime: FilmRuntime; className?: string; quietWhenDone?: boolean }) {
-  if (quietWhenDone && runtime.status === 'completed') return null
+export function RuntimeMark({ runtime, words = runtime.message, className = '' }: { runtime: FilmRuntime; words?: string; className?: string }) {
   return (
     <span className={`num flex min-w-0 items-center gap-2 text-xs ${runtime.status === 'failed' ? 'text-fault' : 'text-muted'} ${className}`}>
       <Lamp tone={tones[runtime.status]} />
-      <span className="min-w-0 truncate" title={runtime.message}>
-        {runtime.message}
+      <span className="min-w-0 truncate" title={words}>
+        {words}
       </span>
     </span>
   )
