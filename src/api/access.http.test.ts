@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FilmProject } from './film-contract.ts'
@@ -10,6 +11,7 @@ let other: { id: string; key: string }
 let task: Task
 let keyId: string
 let film: FilmProject
+let workId: string
 beforeAll(async () => {
   server = await startTestServer({ studio: testRenderer() })
   owner = await server.account()
@@ -17,6 +19,9 @@ beforeAll(async () => {
   const created = await server.ask<Task>('POST', '/api/tasks', { key: owner.key, body: { prompt: 'mine', count: 1 } })
   task = await server.until(owner.key, created.body.id, (t) => t.status === 'IMAGE_COMPLETED')
   film = (await server.ask<FilmProject>('POST', '/api/film/projects', { key: owner.key, body: { sample: true } })).body
+  const data = (await readFile(new URL('../providers/local/portrait/portraits/portrait-1.jpg', import.meta.url))).toString('base64')
+  const uploaded = await server.ask('POST', '/api/uploads', { key: owner.key, body: { files: [{ data }] } })
+  workId = (await server.ask('POST', '/api/photography/works', { key: owner.key, body: { uploadIds: [uploaded.body.items[0].id], sceneId: 'beach', count: 1 } })).body.workId
   keyId = (await server.ask('POST', '/api/keys', { key: owner.key, body: { name: 'second' } })).body.id
 })
 afterAll(() => server.stop())
@@ -46,6 +51,17 @@ const routes: Route[] = [
   { method: 'POST', path: () => '/api/uploads', body: { files: [] }, access: 'any account' },
   { method: 'DELETE', path: () => `/api/keys/${keyId}`, access: 'own' },
   ...filmRoutes(),
+  { method: 'GET', path: () => `/api/photography/works/${workId}`, access: 'own' },
+  { method: 'PATCH', path: () => `/api/photography/works/${workId}`, body: { favourite: true }, access: 'own' },
+  { method: 'DELETE', path: () => `/api/photography/works/${workId}`, access: 'own' },
+  { method: 'POST', path: () => `/api/photography/works/${workId}/cancel`, body: {}, access: 'own' },
+  { method: 'POST', path: () => `/api/photography/works/${workId}/retry`, body: {}, access: 'own' },
+  { method: 'GET', path: () => '/api/photography/works', access: 'any account' },
+  { method: 'POST', path: () => '/api/photography/works', body: {}, access: 'any account' },
+  { method: 'POST', path: () => '/api/photography/quotes', body: {}, access: 'any account' },
+  { method: 'GET', path: () => '/api/photography/scenes', access: 'any account' },
+  { method: 'GET', path: () => '/api/photography/sample-portrait', access: 'any account' },
+  { method: 'GET', path: () => '/api/photography/scenes/{id}/picture', access: 'anyone' },
   { method: 'GET', path: () => '/api/film/projects', access: 'any account' },
   { method: 'POST', path: () => '/api/film/projects', body: { aspect: 'none' }, access: 'any account' },
   { method: 'GET', path: () => '/api/me', access: 'any account' },
@@ -179,7 +195,7 @@ describe('administration', () => {
 
   test('lanes are read, limited, paused and resumed', async () => {
     const lanes = await server.ask('GET', '/api/admin/lanes')
-    expect(lanes.body.items.map((lane: { id: string }) => lane.id)).toEqual(['local:picture', 'local:relief'])
+    expect(lanes.body.items.map((lane: { id: string }) => lane.id)).toEqual(['local:picture', 'local:portrait', 'local:relief'])
     const patched = await server.ask('PATCH', '/api/admin/lanes/local:relief', { body: { maxInFlight: 3, paused: { reason: 'service' } } })
     expect(patched.body).toMatchObject({ maxInFlight: 3, paused: { reason: 'service', until: null } })
     expect((await server.ask('PATCH', '/api/admin/lanes/local:relief', { body: { paused: null } })).body).toMatchObject({ maxInFlight: 3, paused: null })
