@@ -41,6 +41,7 @@ const everyPage = () => ({
   tasks: '/tasks',
   credits: '/credits',
   activity: '/activity',
+  operations: '/operations',
   job: `/jobs/${stateOf('modelCompleted').models[0]?.jobId}`,
   failedJob: `/jobs/${stateOf('imageFailed').images[0]?.jobId}`,
   nowhere: '/nowhere',

@@ -176,3 +176,29 @@ describe('ends', () => {
     expect(await page.getByText('Ready: a 3D model').count()).toBe(0)
   })
 })
+
+test('the operator pauses with a reason, answers an unknown outcome, and audits the books', async () => {
+  const page = await open('/operations')
+  await page.getByText('One phase stands longer than it should').waitFor()
+  await page.getByRole('button', { name: 'Pause local:picture' }).click()
+  const form = page.getByRole('dialog', { name: 'Pause local:picture' })
+  await form.getByRole('button', { name: 'Pause' }).click()
+  await form.getByText('Say why.').waitFor()
+  expect(await violations(page)).toEqual([])
+  await form.getByRole('textbox', { name: 'Why' }).fill('the printer is on fire')
+  await form.getByRole('button', { name: 'Pause' }).click()
+  await form.waitFor({ state: 'detached' })
+  await page.getByRole('textbox', { name: 'Its id at the provider' }).fill('kl-77')
+  await page.getByRole('button', { name: 'Found' }).click()
+  await page.getByRole('button', { name: 'Not there' }).click()
+  await page.getByRole('button', { name: 'It is not there' }).click()
+  await page.getByRole('button', { name: 'Audit now' }).click()
+  await page.getByText(/All is in order: 60 jobs/).waitFor()
+  const writes = mock.requests.filter((r) => r.method !== 'GET' && r.path.startsWith('/api/admin/')).map((r) => `${r.method} ${r.path}`)
+  expect(writes).toEqual([
+    'PATCH /api/admin/lanes/local%3Apicture',
+    'POST /api/admin/jobs/0190aaaa-0000-7000-8000-000000000001/resolve',
+    'POST /api/admin/jobs/0190aaaa-0000-7000-8000-000000000001/resolve',
+    'POST /api/admin/audit',
+  ])
+})

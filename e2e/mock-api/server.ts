@@ -12,6 +12,7 @@ import { renderFailure } from '../../src/messages/failures.ts'
 import { pickLocale } from '../../src/messages/locale.ts'
 import { cancelMany, claim, detailOf, findJob, jobOf, jobsOf, noticesOf, readAll, summaryOf, timelineOf } from './jobs.ts'
 import { everyState, live } from './life.ts'
+import * as admin from './operations.ts'
 import { picture, relief } from './pictures.ts'
 import {
   book,
@@ -86,7 +87,7 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
     for (const s of streams) s.write(frame(event))
   }
   const frame = (e: EventEnvelope) => `id: ${e.cursor}\nevent: message\ndata: ${JSON.stringify(e)}\n\n`
-  const me = (): Me => ({ accountId: 'demo', name: 'Demo', role: 'user', demo: true, credits: credits(state) })
+  const me = (): Me => ({ accountId: 'demo', name: 'Demo', role: 'admin', demo: true, credits: credits(state) })
 
   async function route(req: IncomingMessage, res: ServerResponse) {
     const url = new URL(req.url ?? '/', 'http://mock')
@@ -197,6 +198,11 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
       }
       return json(200, await present(state, t, locale))
     }
+    if (path === '/api/admin/lanes') return json(200, admin.lanes())
+    if (path === '/api/admin/operations') return json(200, admin.operations())
+    if (path === '/api/admin/unknown') return json(200, admin.unknown())
+    if (path === '/api/admin/audit') return json(200, admin.audit())
+    if (path.startsWith('/api/admin/')) return json(200, {})
     if (path === '/api/notices/claim') return json(200, { items: await claim(state, locale) })
     if (path === '/api/notices/read') return (readAll(state), json(200, await noticesOf(state, locale)))
     if (path === '/api/notices') return json(200, await noticesOf(state, locale))

@@ -26,6 +26,7 @@ import { modelRoutes } from './routes/models.ts'
 import { libraryRoutes } from './routes/library.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { photographyRoutes } from './routes/photography.ts'
+import { operationsRoutes } from './routes/operations.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { realtimeRoutes } from './routes/realtime.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -193,6 +194,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     libraryRoutes(app, options)
     keyRoutes(app, options)
     adminRoutes(app, options)
+    operationsRoutes(app, options)
     realtimeRoutes(app, options, metrics)
     webhookRoutes(app, options)
     healthRoutes(app, options, metrics)

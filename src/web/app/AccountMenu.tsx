@@ -1,5 +1,6 @@
 import { Menu } from '@base-ui/react/menu'
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useSyncExternalStore, type ReactNode } from 'react'
 import type { Me } from '../../api/contract.ts'
 import { api } from '../api/client.ts'
@@ -63,6 +64,12 @@ export function AccountMenu({ me, defaultOpen }: { me: Me | null; defaultOpen: b
               <Menu.Item className={`${item} max-md:hidden`} onClick={() => openOverlay('sheet')}>
                 <Icon name="keyboard" className="size-4" />
                 {m.keys.sheet}
+              </Menu.Item>
+            )}
+            {me?.role === 'admin' && (
+              <Menu.Item className={`${item} md:hidden`} render={<Link to="/operations" />}>
+                <Icon name="gauge" className="size-4" />
+                {m.places.operations.name}
               </Menu.Item>
             )}
             {me && permission !== 'unsupported' && (

@@ -85,6 +85,12 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import('../features/activity/ActivityPage.tsx'), 'ActivityPage'),
 })
 
+const operations = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/operations',
+  component: lazyRouteComponent(() => import('../features/operations/OperationsPage.tsx'), 'OperationsPage'),
+})
+
 const credits = createRoute({
   getParentRoute: () => rootRoute,
   path: '/credits',
@@ -93,7 +99,7 @@ const credits = createRoute({
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, photography, photoWork, job, credits, activity, films, film]),
+    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, photography, photoWork, job, credits, activity, films, film, operations]),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

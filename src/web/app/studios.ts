@@ -63,7 +63,10 @@ export const studios: readonly Studio[] = [
 ]
 
 /** What belongs to no studio, below them in the navigation. */
-export const shared: readonly Place[] = [{ id: 'activity', path: '/activity', owns: ['/activity', '/jobs'], icon: 'activity' }]
+export const shared: readonly Place[] = [
+  { id: 'activity', path: '/activity', owns: ['/activity', '/jobs'], icon: 'activity' },
+  { id: 'operations', path: '/operations', owns: ['/operations'], icon: 'gauge', admin: true },
+]
 
 /** The places somebody may go to, in the order of the navigation. */
 export const placesFor = (role: Me['role']): Place[] => [...studios, ...shared.filter((place) => !place.admin || role === 'admin')]

@@ -27,7 +27,7 @@ export function Toasts({ jobs, onDismiss }: { jobs: Job[]; onDismiss: (jobIds: s
     <section
       aria-label={m.notify.title}
       aria-live="polite"
-      className="fixed inset-x-3 bottom-18 z-40 grid gap-2 sm:left-auto sm:w-96 md:right-6 md:bottom-6"
+      className="fixed inset-x-3 bottom-18 z-40 grid grid-cols-[minmax(0,1fr)] gap-2 sm:left-auto sm:w-96 md:right-6 md:bottom-6"
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
