@@ -33,7 +33,9 @@ export type Config = {
   localThreads: number
   /** places in each local lane, over all nodes */
   localLaneMax: number
-  prices: { image: number; model3d: number; photograph: number }
+  prices: { image: number; model3d: number; photograph: number; video: number; text: number }
+  /** null: the one on the PATH, else the one from npm */
+  ffmpegPath: string | null
   /** requests one account may make per minute on one node */
   requestsPerMinute: number
   /** signs file addresses and WebSocket tickets; null: one kept in the database */
@@ -74,6 +76,9 @@ export const variables: readonly Variable[] = [
   { name: 'SAFELIGHT_PRICE_IMAGE', default: '5', meaning: 'Credits for one picture.' },
   { name: 'SAFELIGHT_PRICE_MODEL3D', default: '20', meaning: 'Credits for one 3D model.' },
   { name: 'SAFELIGHT_PRICE_PHOTOGRAPH', default: '8', meaning: 'Credits for one photograph of the local provider.' },
+  { name: 'SAFELIGHT_PRICE_VIDEO', default: '10', meaning: 'Credits for five seconds of video of the local provider; longer ones in proportion, professional ones twice as much.' },
+  { name: 'SAFELIGHT_PRICE_TEXT', default: '1', meaning: 'Credits for one script of the local provider.' },
+  { name: 'FFMPEG_PATH', default: null, meaning: 'The ffmpeg to use, with libx264 and AAC. Without it the one on the PATH, else the one that npm installed.' },
   { name: 'SAFELIGHT_REQUESTS_PER_MINUTE', default: '60000', meaning: 'Requests one account may make per minute on one node.' },
   { name: 'SAFELIGHT_SECRET', default: null, meaning: 'Signs file addresses; at least 32 characters. Without it one is made and kept in the database.' },
   { name: 'SAFELIGHT_METRICS_TOKEN', default: null, meaning: 'Bearer token for /metrics from other machines; without it only this machine and admins may read them.' },
@@ -154,6 +159,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const providerOrigins = folders.flatMap(({ variables: wanted }) => wanted.filter((v) => v.url).map((v) => text(v.name))).flatMap((at) => (at !== null && URL.canParse(at) ? [new URL(at).origin] : []))
 
   const folder = text('SAFELIGHT_DATA') ?? '.safelight'
+  const ffmpegPath = text('FFMPEG_PATH')
   const apiKey = secretText('SAFELIGHT_BOOTSTRAP_API_KEY', 16)
   const credits = whole('SAFELIGHT_BOOTSTRAP_CREDITS', 1000, 0, 1_000_000_000)
   const publicUrl = url('SAFELIGHT_PUBLIC_URL', ['http:', 'https:'], 'https://studio.example.org')
@@ -178,7 +184,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
     localThreads: whole('SAFELIGHT_LOCAL_THREADS', Math.max(1, availableParallelism() - 1), 1, 256),
     localLaneMax: whole('SAFELIGHT_LOCAL_LANE_MAX', 16, 1, 100_000),
-    prices: { image: whole('SAFELIGHT_PRICE_IMAGE', 5, 0, 1_000_000), model3d: whole('SAFELIGHT_PRICE_MODEL3D', 20, 0, 1_000_000), photograph: whole('SAFELIGHT_PRICE_PHOTOGRAPH', 8, 0, 1_000_000) },
+    prices: { image: whole('SAFELIGHT_PRICE_IMAGE', 5, 0, 1_000_000), model3d: whole('SAFELIGHT_PRICE_MODEL3D', 20, 0, 1_000_000), photograph: whole('SAFELIGHT_PRICE_PHOTOGRAPH', 8, 0, 1_000_000), video: whole('SAFELIGHT_PRICE_VIDEO', 10, 0, 1_000_000), text: whole('SAFELIGHT_PRICE_TEXT', 1, 0, 1_000_000) },
+    ffmpegPath: ffmpegPath === null || isAbsolute(ffmpegPath) ? ffmpegPath : resolve(cwd, ffmpegPath),
     requestsPerMinute: whole('SAFELIGHT_REQUESTS_PER_MINUTE', 60_000, 1, 100_000_000),
     secret: secretText('SAFELIGHT_SECRET', 32),
     metricsToken: secretText('SAFELIGHT_METRICS_TOKEN', 16),

@@ -418,6 +418,8 @@ export const modelOffer = z.object({
     referencesMin: z.number().int().optional(),
     referencesMax: z.number().int().optional(),
     seconds: z.array(z.number()).optional(),
+    secondsMin: z.number().optional(),
+    secondsMax: z.number().optional(),
     aspects: z.array(z.string()).optional(),
     imageRatioMax: z.number().optional(),
     madeFrom: z.enum(['picture', 'prompt', 'either']).optional(),

@@ -16,6 +16,8 @@ import { createLibrary } from '../library/library.ts'
 import { openMedia } from '../media/media.ts'
 import { openStorage } from '../media/open-storage.ts'
 import type { Storage } from '../media/storage.ts'
+import { joinClips } from '../media/video/join.ts'
+import { movingPictures } from '../media/video/moving.ts'
 import { checkDatabase } from '../postgres/connect.ts'
 import { startEmbeddedPostgres } from '../postgres/embedded.ts'
 import { createLocalStudio, type LocalStudio } from '../providers/local/pool.ts'
@@ -93,7 +95,10 @@ export async function start(options: StartOptions): Promise<Running> {
     const studio = options.studio ?? createLocalStudio({ threads: config.localThreads })
     if (!options.studio) stops.push(() => studio.close())
     const { trial = {} } = options
-    const models = openModels(config, studio, trial.timings, trial.providers)
+    const moving = movingPictures({ configured: config.ffmpegPath, dataFolder: config.dataFolder, log })
+    // what is set must work; what is not is looked for when it is needed
+    if (roles.worker && config.ffmpegPath !== null) await moving.ffmpeg()
+    const models = openModels(config, studio, moving, trial.timings, trial.providers)
     stops.push(async () => models.close())
     // of its own, for what providers need to know is asked while the engine's connections settle work
     const pool = openPool({ connectionString: databaseUrl, max: 4, name: 'safelight providers' })
@@ -102,12 +107,12 @@ export async function start(options: StartOptions): Promise<Running> {
     const accounts = createAccounts(pool)
     const secret = await signingSecret(accounts, config.secret)
     const callbacks = createCallbacks({ pool, secret, publicUrl: config.publicUrl })
-    const generation: GenerationDeps = { models, storage, callbacks, pace: createPace(pool, trial.pollBackstopMs), allowPrivateHosts: config.allowPrivateHosts }
+    const generation: GenerationDeps = { models, storage, callbacks, pace: createPace(pool, trial.pollBackstopMs), moving, allowPrivateHosts: config.allowPrivateHosts }
     const engine = createEngine({
       databaseUrl,
       ...(config.listenUrl !== null && { listenUrl: config.listenUrl }),
       ...trial.engine,
-      kinds: [...imageTo3dKinds(generation), ...filmKinds(generation), ...photographyKinds(generation), ...(trial.kinds?.(generation) ?? [])],
+      kinds: [...imageTo3dKinds(generation), ...filmKinds(generation, { join: (film, watch) => joinClips(moving, film, watch), workFolder: moving.workFolder }), ...photographyKinds(generation), ...(trial.kinds?.(generation) ?? [])],
       roles,
       log,
       prepared: config.preparedStatements,

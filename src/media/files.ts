@@ -8,7 +8,7 @@ export type StoredFile = {
   accountId: string
   /** the job that made it; null: somebody brought it */
   jobId: string | null
-  /** image, model3d, video, speech; or what only accompanies one of these (preview, original, subtitles) */
+  /** image, model3d, video, speech; or what only accompanies one of these (preview, hover, original, subtitles) */
   role: string
   /** what its owner calls it; null for what a job made */
   name: string | null
@@ -95,6 +95,16 @@ export function createFiles(pool: Pool, removals: Removals) {
                  select * from file where preview_of = o.id
                  union all select * from file where job_id = o.job_id and role = 'preview' and preview_of is null
                ) f where o.id = $1 order by f.preview_of nulls last, f.id limit 1`,
+        values: [id],
+      })
+      return rows[0] === undefined ? null : present(rows[0])
+    },
+
+    /** The few moving seconds that stand for a video of a job. */
+    async hoverOf(id: string): Promise<StoredFile | null> {
+      const { rows } = await pool.query<Row>({
+        name: 'files_hover',
+        text: `select ${columns} from file o join file f on f.job_id = o.job_id and f.role = 'hover' where o.id = $1 order by f.id limit 1`,
         values: [id],
       })
       return rows[0] === undefined ? null : present(rows[0])

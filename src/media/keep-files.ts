@@ -1,17 +1,19 @@
+import { createReadStream } from 'node:fs'
 import { jobError } from '../engine/errors.ts'
 import { newId } from '../engine/ids.ts'
 import type { FileRecord } from '../engine/types.ts'
 import { extensionOf } from './media-types.ts'
 import type { Storage } from './storage.ts'
 
-export type Produced = {
-  bytes: Uint8Array
+export type Produced = ({ bytes: Uint8Array } | { /** a file of ours, streamed from there */ path: string }) & {
   mime: string
   role: string
   width?: number | undefined
   height?: number | undefined
   /** a few dozen bytes of blurred picture as a data: URI */
   placeholder?: string | undefined
+  /** of this file alone, beside those of all */
+  facts?: Record<string, unknown>
 }
 
 /**
@@ -28,7 +30,7 @@ export async function keepFiles(
     return await Promise.all(
       produced.map(async (file) => {
         const storageKey = `files/${job.accountId}/${job.jobId}/${file.role}.${extensionOf(file.mime)}`
-        const stored = await storage.put(storageKey, file.bytes)
+        const stored = await storage.put(storageKey, 'path' in file ? createReadStream(file.path) : file.bytes)
         return {
           id: newId(),
           role: file.role,
@@ -37,7 +39,7 @@ export async function keepFiles(
           storageKey,
           width: file.width ?? null,
           height: file.height ?? null,
-          meta: file.placeholder === undefined ? facts : { ...facts, placeholder: file.placeholder },
+          meta: { ...facts, ...file.facts, ...(file.placeholder !== undefined && { placeholder: file.placeholder }) },
         }
       }),
     )

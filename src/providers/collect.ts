@@ -2,17 +2,19 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { jobError } from '../engine/errors.ts'
+import { isJobError, jobError } from '../engine/errors.ts'
 import type { Collected } from '../engine/types.ts'
 import { download } from '../media/download.ts'
 import { inspect, type Inspected } from '../media/inspect.ts'
 import type { Storage } from '../media/storage.ts'
 import { keepFiles, type Produced } from '../media/keep-files.ts'
+import type { Look, MovingPictures } from '../media/video/moving.ts'
 import { thumbnail } from '../media/thumbnail.ts'
 import type { Made, ModelKind, OwnFile, ProviderResult } from './provider.ts'
 
 export type CollectOptions = {
   storage: Storage
+  moving: Pick<MovingPictures, 'look'>
   allowPrivateHosts: readonly string[]
   job: { accountId: string; jobId: string; signal: AbortSignal; progress(percent: number, message?: string): void }
   medium: ModelKind
@@ -29,7 +31,7 @@ const timeoutMs = 10 * 60_000
  * @throws JobError `result_expired`, `provider_failed` (it is not what was asked for) or `storage_failed` (try again;
  *   nothing is paid again)
  */
-export async function collectResult({ storage, allowPrivateHosts, job, medium, result, facts }: CollectOptions): Promise<Collected> {
+export async function collectResult({ storage, moving, allowPrivateHosts, job, medium, result, facts }: CollectOptions): Promise<Collected> {
   const output = { ...result.facts, ...(result.text !== undefined && { text: result.text }) }
   if (medium === 'text') {
     if (result.text === undefined || result.text.trim() === '') throw jobError('provider_failed', { params: { reason: 'empty_answer' } })
@@ -37,24 +39,37 @@ export async function collectResult({ storage, allowPrivateHosts, job, medium, r
   }
   const main = result.files.find((made) => made.role === 'result')
   if (!main) throw jobError('provider_failed', { params: { reason: 'no_result' } })
-  const files = 'own' in main.from ? await ownFiles(main.from.own, medium) : await foreignFiles(main, medium)
-  return { files: await keepFiles(storage, job, files, facts), ...(Object.keys(output).length > 0 && { output }) }
+  // files of ours that what is kept is read from
+  const temporary: (() => Promise<void>)[] = []
+  try {
+    const files = 'own' in main.from ? await ownFiles(main, main.from.own, medium) : await foreignFiles(main, medium)
+    return { files: await keepFiles(storage, job, files, facts), ...(Object.keys(output).length > 0 && { output }) }
+  } finally {
+    for (const remove of temporary) await remove()
+  }
 
-  async function ownFiles(own: OwnFile, role: string): Promise<Produced[]> {
+  async function ownFiles(made: Made, own: OwnFile, role: string): Promise<Produced[]> {
+    if (role === 'video') {
+      const { path } = await local(made, role)
+      // made by our own code: whatever may be wrong with looking at it, it is kept
+      return videoFiles(path, own.mime, await moving.look(path, job.signal).catch(() => null))
+    }
     const preview = await previewOf(role === 'image' ? own.bytes : null)
     const placeholder = own.placeholder ?? preview?.placeholder
     return [{ ...own, role, ...(placeholder !== undefined && { placeholder }) }, ...asPreview(preview)]
   }
 
   async function foreignFiles(made: Made, wanted: Exclude<ModelKind, 'text'>): Promise<Produced[]> {
-    const local = await fetched(made, wanted)
-    try {
-      const found = await inspect(local.path, wanted)
-      if (found === null) throw jobError('provider_failed', { params: { reason: 'wrong_content' } })
-      return await filesOf(local.path, found, wanted)
-    } finally {
-      await local.remove()
-    }
+    const { path } = await local(made, wanted)
+    const found = await inspect(path, wanted)
+    if (found === null) throw jobError('provider_failed', { params: { reason: 'wrong_content' } })
+    return wanted === 'video' ? videoFiles(path, found.mime, await lookAt(path)) : await filesOf(path, found, wanted)
+  }
+
+  async function local(made: Made, wanted: Exclude<ModelKind, 'text'>): Promise<{ path: string }> {
+    const { path, remove } = await fetched(made, wanted)
+    temporary.push(remove)
+    return { path }
   }
 
   async function fetched({ from }: Made, wanted: Exclude<ModelKind, 'text'>): Promise<{ path: string; remove(): Promise<void> }> {
@@ -74,6 +89,28 @@ export async function collectResult({ storage, allowPrivateHosts, job, medium, r
       { bytes, mime, role, ...(width !== null && { width }), ...(height !== null && { height }), ...(preview?.placeholder !== undefined && { placeholder: preview.placeholder }) },
       ...asPreview(preview),
     ]
+  }
+
+  /** The video as it is, with a still and a few moving seconds that stand for it in lists. */
+  async function videoFiles(path: string, mime: string, look: Look | null): Promise<Produced[]> {
+    if (look === null) return [{ path, mime, role: 'video' }, ...asPreview(await previewOf(null))]
+    const { poster, hover, width, height } = look
+    return [
+      { path, mime, role: 'video', width, height, placeholder: poster.placeholder, facts: look.facts },
+      { bytes: poster.bytes, mime: poster.mime, role: 'preview', width: poster.width, height: poster.height },
+      { bytes: hover.bytes, mime: hover.mime, role: 'hover', width: hover.width, height: hover.height },
+    ]
+  }
+
+  /** What cannot be played is not what was asked for. Otherwise a comfort: the work is not lost where there is no ffmpeg. */
+  async function lookAt(path: string): Promise<Look | null> {
+    try {
+      return await moving.look(path, job.signal)
+    } catch (error) {
+      job.signal.throwIfAborted()
+      if (isJobError(error) && error.failure.code === 'invalid_input') throw jobError('provider_failed', { params: { reason: 'wrong_content' }, cause: error })
+      return null
+    }
   }
 
   /** The provider's, or one of the picture itself. A comfort: the work is not lost where there is none. */

@@ -32,6 +32,8 @@ export function checkRequest(model: Model, request: ModelRequest): LimitProblem[
   if (request.kind === 'video') {
     if (request.firstFrame && limits.firstFrame === 'none') add('firstFrame', 'not_one_of', { allowed: 'references' })
     else if (request.firstFrame) checkPicture(model, request.firstFrame, 'firstFrame', add)
+    const { secondsMin = 0, secondsMax = Infinity } = limits
+    if (request.seconds < secondsMin || request.seconds > secondsMax) add('seconds', 'out_of_range', { min: secondsMin, max: secondsMax })
     if (limits.seconds && !limits.seconds.includes(request.seconds)) add('seconds', 'not_one_of', { allowed: limits.seconds.join(', ') })
   }
   return problems

@@ -1,5 +1,6 @@
 /** The models of an installation, from its configuration. */
 import type { Config } from '../config.ts'
+import type { MovingPictures } from '../media/video/moving.ts'
 import { StartupError } from '../startup-error.ts'
 import { folders } from './folders.ts'
 import type { LocalStudio } from './local/pool.ts'
@@ -11,11 +12,11 @@ import { createModels, type Models } from './registry.ts'
  * @param more providers that a suite brings along
  * @throws StartupError where the configuration names a model that cannot be used
  */
-export function openModels(config: Config, studio: LocalStudio, timings?: ProviderSettings['timings'], more: readonly Provider[] = []): Models {
+export function openModels(config: Config, studio: LocalStudio, moving: MovingPictures, timings?: ProviderSettings['timings'], more: readonly Provider[] = []): Models {
   try {
     return createModels({
       folders,
-      local: [localProvider({ studio, prices: config.prices, threads: config.localThreads }), ...more],
+      local: [localProvider({ studio, moving, prices: config.prices, threads: config.localThreads }), ...more],
       config: { providers: config.providers, defaults: config.defaultModels, fallbacks: config.fallbackModels, webhooks: config.publicUrl !== null, ...(timings && { timings }) },
     })
   } catch (error) {

@@ -72,6 +72,9 @@ export type ModelLimits = {
   referencesMin?: number
   /** lengths it makes, in seconds */
   seconds?: readonly number[]
+  /** where any length between two is fine */
+  secondsMin?: number
+  secondsMax?: number
   aspects?: readonly Aspect[]
   /** longer side : shorter side of each source picture, at most */
   imageRatioMax?: number

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { jobError } from '../engine/errors.ts'
 import type { AttemptContext, Collected, JobKind } from '../engine/types.ts'
 import type { Storage } from '../media/storage.ts'
+import type { MovingPictures } from '../media/video/moving.ts'
 import type { Callbacks } from '../providers/callbacks.ts'
 import { collectResult } from '../providers/collect.ts'
 import type { Pace } from '../providers/pace.ts'
@@ -21,6 +22,8 @@ export type GenerationDeps = {
   storage: Storage
   callbacks: Callbacks
   pace: Pace
+  /** posters and previews of videos */
+  moving: MovingPictures
   allowPrivateHosts: readonly string[]
 }
 
@@ -43,7 +46,7 @@ const abilities = ({ provider, model }: Offer) => abilitiesOf(provider, model)
 
 /** Makes the kind. Every node needs the same models, or work waits for one that has them. */
 export function generationKind<K extends ModelKind, Facts extends z.ZodObject>(
-  { models, storage, callbacks, pace, allowPrivateHosts }: GenerationDeps,
+  { models, storage, callbacks, pace, moving, allowPrivateHosts }: GenerationDeps,
   { kind, medium, facts, attemptsMax = 4, finish }: GenerationOptions<K, Facts>,
 ): JobKind<GenerationInput<K, z.infer<Facts>>, unknown, ProviderResult> {
   type Input = GenerationInput<K, z.infer<Facts>>
@@ -135,7 +138,7 @@ export function generationKind<K extends ModelKind, Facts extends z.ZodObject>(
     },
     async collect(ctx, result) {
       const { model, request: _request, ...remembered } = ctx.input as GenerationInput<K, Record<string, unknown>>
-      const collected = await collectResult({ storage, allowPrivateHosts, job: ctx, medium, result, facts: { ...remembered, model: ctx.lane === model ? model : ctx.lane } })
+      const collected = await collectResult({ storage, moving, allowPrivateHosts, job: ctx, medium, result, facts: { ...remembered, model: ctx.lane === model ? model : ctx.lane } })
       return finish ? await finish(ctx, collected) : collected
     },
   }

@@ -22,9 +22,14 @@ export function fileRoutes(app: App, { media: { files }, storage, signer }: Deps
     return file
   }
 
-  /** The file itself, or its small picture; a picture without one is its own. */
-  async function sized(file: StoredFile, size: 'preview' | undefined): Promise<StoredFile> {
-    if (size === undefined || file.role === 'preview') return file
+  /** The file itself, or its small picture, or its moving one; a picture without one is its own. */
+  async function sized(file: StoredFile, size: 'preview' | 'hover' | undefined): Promise<StoredFile> {
+    if (size === undefined || file.role === size) return file
+    if (size === 'hover') {
+      const hover = await files.hoverOf(file.id)
+      if (hover === null) throw problems.notFound()
+      return hover
+    }
     const preview = await files.previewOf(file.id)
     if (preview === null && !file.mime.startsWith('image/')) throw problems.notFound()
     return preview ?? file
@@ -39,10 +44,10 @@ export function fileRoutes(app: App, { media: { files }, storage, signer }: Deps
         tags,
         summary: 'A file’s bytes; ranges are answered',
         description:
-          'Needs the owner’s authorization, or `exp` and `sig` as given by `POST /api/files/{id}/sign`. `size=preview` is its small picture, at most 512 px. ' +
+          'Needs the owner’s authorization, or `exp` and `sig` as given by `POST /api/files/{id}/sign`. `size=preview` is its small picture; `size=hover`, of a video, a few silent seconds to be looped under the pointer. ' +
           '`download` offers it as a download: under a name of your own, or with `1` under its own.',
         params,
-        querystring: z.object({ exp: z.string().optional(), sig: z.string().optional(), download: z.string().max(400).optional(), size: z.enum(['preview']).optional() }),
+        querystring: z.object({ exp: z.string().optional(), sig: z.string().optional(), download: z.string().max(400).optional(), size: z.enum(['preview', 'hover']).optional() }),
       },
     },
     async (request, reply) => {

@@ -3,16 +3,29 @@
  * is procedural, and says so. Repeating its work costs nothing, so a lost attempt is simply made again.
  */
 import { jobError } from '../../engine/errors.ts'
+import { StartupError } from '../../startup-error.ts'
 import type { AttemptContext } from '../../engine/types.ts'
-import type { ImageRequest, Made, Model, Model3dRequest, Provider, ProviderCall, ProviderResult, SourceImage } from '../provider.ts'
+import type { MovingPictures } from '../../media/video/moving.ts'
+import { frameSize, usualFps } from '../../media/video/sizes.ts'
+import type { ImageRequest, Made, Model, Model3dRequest, Provider, ProviderCall, ProviderResult, SourceImage, TextRequest, VideoRequest } from '../provider.ts'
+import type { ClipRequest } from './clip/clip.ts'
 import type { LocalStudio, Rendered, Watch } from './pool.ts'
 import { NoPersonFound, photographRequest } from './portrait/request.ts'
+import { writeText } from './writer/writer.ts'
 
 export const localPicture = 'local:picture'
 export const localRelief = 'local:relief'
 export const localPortrait = 'local:portrait'
+export const localClip = 'local:clip'
+export const localWriter = 'local:writer'
 
-export type LocalOptions = { studio: Pick<LocalStudio, 'picture' | 'relief' | 'photograph'>; prices: { image: number; model3d: number; photograph: number }; threads: number }
+export type LocalOptions = {
+  studio: Pick<LocalStudio, 'picture' | 'relief' | 'photograph' | 'clip'>
+  moving: Pick<MovingPictures, 'ffmpeg' | 'workFolder'>
+  /** `video` for five seconds */
+  prices: { image: number; model3d: number; photograph: number; video: number; text: number }
+  threads: number
+}
 
 /** Ten minutes for seconds of work: a machine may be busy, but not for ever. */
 const deadlineMs = 10 * 60_000
@@ -21,7 +34,7 @@ const pictureSidePx = 1024
 /** What each local model does with a request. */
 type Render = (call: ProviderCall<any>) => Promise<ProviderResult>
 
-export function localProvider({ studio, prices, threads }: LocalOptions): Provider {
+export function localProvider({ studio, moving, prices, threads }: LocalOptions): Provider {
   const lane = { perNode: threads }
   const models: { model: Model<any>; render: Render }[] = [
     {
@@ -46,6 +59,23 @@ export function localProvider({ studio, prices, threads }: LocalOptions): Provid
       },
       render: async (call: ProviderCall<ImageRequest>) => made(await studio.photograph(photographRequest(call.request, await call.read(call.request.references[0]!)), watch(call))),
     },
+    {
+      model: {
+        id: localClip,
+        kind: 'video',
+        label: 'Local clips (a camera that moves through pictures)',
+        price: ({ seconds, mode }: VideoRequest) => Math.ceil((prices.video * Math.max(1, seconds / 5)) * (mode === 'professional' ? 2 : 1)),
+        priceVersion: `v-${prices.video}`,
+        limits: { promptCharsMax: 4000, aspects: ['16:9', '9:16', '1:1', '4:3', '3:4'], referencesMax: 7, secondsMin: 1, secondsMax: 60 },
+        lane,
+        deadlineMs,
+      },
+      render: async (call: ProviderCall<VideoRequest>) => made(await studio.clip(await clipRequest(call), { ffmpeg: await moving.ffmpeg(), workFolder: moving.workFolder }, watch(call))),
+    },
+    {
+      model: { id: localWriter, kind: 'text', label: 'Local writer (procedural scripts)', price: () => prices.text, priceVersion: `t-${prices.text}`, limits: { promptCharsMax: 20_000 }, lane, deadlineMs },
+      render: async ({ request }: ProviderCall<TextRequest>) => ({ files: [], text: writeText(request) }),
+    },
   ]
   const renders = new Map(models.map(({ model, render }) => [model.id, render]))
   return {
@@ -67,6 +97,16 @@ function pictureOf({ image }: Model3dRequest): SourceImage {
   return image
 }
 
+/** The first frame opens the clip; references are shown after it, or instead of it. */
+async function clipRequest({ request, read }: ProviderCall<VideoRequest>): Promise<ClipRequest> {
+  const { seed, seconds, aspect, mode: quality } = request
+  // what points at references says nothing to see
+  const text = request.prompt.replace(/\[image \d+\]/gi, ' ')
+  const pictures: Buffer[] = []
+  for (const picture of request.firstFrame ? [request.firstFrame] : request.references) pictures.push(await read(picture))
+  return { pictures, text, seed, seconds, ...frameSize(aspect, quality), fps: usualFps, quality, silentTrack: true }
+}
+
 /** The first file is what was asked for; a preview comes along. */
 function made(rendered: Rendered[]): ProviderResult {
   const facts = rendered.find(({ role }) => role !== 'preview')?.facts
@@ -81,6 +121,8 @@ async function rendering<T>(render: () => Promise<T>): Promise<T> {
     return await render()
   } catch (error) {
     if (error instanceof Error && error.name === 'RenderThreadLost') throw jobError('worker_lost', { acceptance: 'surely-not', cause: error })
+    // nothing is wrong with the request; another worker may have one
+    if (error instanceof StartupError) throw jobError('model_unavailable', { params: { model: localClip }, acceptance: 'surely-not', cause: error })
     if (error instanceof NoPersonFound) throw jobError('no_person_found', { acceptance: 'surely-not', cause: error })
     throw error
   }

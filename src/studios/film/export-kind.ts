@@ -23,7 +23,7 @@ export type ExportInput = z.infer<typeof exportInput>
 export type Join = (
   film: { clips: readonly string[]; transition: ExportInput['cut']['transition']; aspect: ExportInput['cut']['aspect']; folder: string },
   watch: { progress(percent: number): void; signal: AbortSignal },
-) => Promise<{ path: string; seconds: number; width: number; height: number; /** a still that stands for it */ poster: Produced }>
+) => Promise<{ path: string; seconds: number; width: number; height: number; /** a still that stands for it, and a few moving seconds */ poster: Produced; hover: Produced }>
 
 /** Half an hour for minutes of work: five hundred shots on a slow machine. */
 const deadlineMs = 30 * 60_000
@@ -64,12 +64,12 @@ export function filmExportKind({ join: joinClips, storage, workFolder }: { join:
         const stored = await storing(ctx.signal, () => storage.put(storageKey, createReadStream(path)))
         return { type: 'done', result: { ...joined, stored, storageKey } }
       }),
-    async collect(ctx, { stored, storageKey, seconds, width, height, poster }) {
+    async collect(ctx, { stored, storageKey, seconds, width, height, poster, hover }) {
       const facts = { seconds, name: ctx.input.cut.name }
-      const preview = await keepFiles(storage, ctx, [poster], facts)
+      const beside = await keepFiles(storage, ctx, [poster, hover], facts)
       const { placeholder } = poster
       const film = { id: newId(), role: 'video', mime: 'video/mp4', ...stored, storageKey, width, height, meta: placeholder === undefined ? facts : { ...facts, placeholder } }
-      return { files: [film, ...preview] }
+      return { files: [film, ...beside] }
     },
   }
 }

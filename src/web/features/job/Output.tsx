@@ -17,7 +17,7 @@ const size = (locale: string, bytes: number): string =>
 export function Output({ job }: { job: JobDetail }) {
   const { m, locale } = useI18n()
   const preview = job.files.find((f) => f.role === 'preview')
-  const files = job.files.filter((f) => f.role !== 'preview')
+  const files = job.files.filter((f) => f.role !== 'preview' && f.role !== 'hover')
   if (files.length === 0 && job.output === null && job.previews.length === 0) return <p className="text-sm text-muted">{m.job.noOutput}</p>
   return (
     <div className="grid gap-4">
