@@ -198,7 +198,7 @@ describe('administration', () => {
 
   test('lanes are read, limited, paused and resumed', async () => {
     const lanes = await server.ask('GET', '/api/admin/lanes')
-    expect(lanes.body.items.map((lane: { id: string }) => lane.id)).toEqual(['local:picture', 'local:portrait', 'local:relief'])
+    expect(lanes.body.items.map((lane: { id: string }) => lane.id)).toEqual(['local:clip', 'local:picture', 'local:portrait', 'local:relief', 'local:writer'])
     const patched = await server.ask('PATCH', '/api/admin/lanes/local:relief', { body: { maxInFlight: 3, paused: { reason: 'service' } } })
     expect(patched.body).toMatchObject({ maxInFlight: 3, paused: { reason: 'service', until: null } })
     expect((await server.ask('PATCH', '/api/admin/lanes/local:relief', { body: { paused: null } })).body).toMatchObject({ maxInFlight: 3, paused: null })

@@ -38,7 +38,7 @@ export function movingPictures(options: { configured: string | null; dataFolder:
     async look(path, signal) {
       const tool = await ffmpeg()
       const { poster: still, video } = await poster(tool, path, signal)
-      const hover = await hoverPreview(tool, path, workFolder, signal)
+      const hover = await hoverPreview(tool, path, workFolder, signal, video)
       const { width, height, fps } = video.video
       return { width, height, facts: { seconds: video.seconds, fps, sound: video.sound !== null }, poster: still, hover }
     },

@@ -85,10 +85,11 @@ const PREVIEW = { side: 480, seconds: 2.8, fps: 15, parts: 4 }
 /**
  * A small silent MP4 of under three seconds, to be looped under the pointer: short videos from their start, longer ones as four
  * glimpses from end to end.
+ * @param known what has been found out of the video already
  * @throws JobError `invalid_input`
  */
-export async function hoverPreview(ffmpeg: Ffmpeg, path: string, workFolder: string, signal?: AbortSignal): Promise<HoverPreview> {
-  const { video, seconds } = await probeVideo(ffmpeg, path, signal)
+export async function hoverPreview(ffmpeg: Ffmpeg, path: string, workFolder: string, signal?: AbortSignal, known?: Video): Promise<HoverPreview> {
+  const { video, seconds } = known ?? (await probeVideo(ffmpeg, path, signal))
   const shrunk = Math.min(1, PREVIEW.side / Math.max(video.width, video.height))
   const width = even(video.width * shrunk), height = even(video.height * shrunk)
   const whole = seconds <= PREVIEW.seconds * 2

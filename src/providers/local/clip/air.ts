@@ -26,9 +26,9 @@ export function airOf(effects: readonly Effect[], size: Size, focus: { x: number
       case 'flicker':
         return [flicker(own)]
       case 'storm':
-        return [rain(size, own, 420, 0.24), lightning(own)]
+        return [rain(size, own, 300, 0.24), lightning(own)]
       case 'rain':
-        return [rain(size, own, 340, 0.09)]
+        return [rain(size, own, 240, 0.09)]
       case 'snow':
         return [snow(size, own)]
       case 'petals':

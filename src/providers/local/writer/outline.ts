@@ -78,7 +78,7 @@ function planned(beat: Beat, role: Role, { tongue, topic, audience }: Assignment
   if (/\{[aA]\}/.test(narration) && audience === '') return []
   const name = role === 'hook' ? topic.text : topic.short
   const said = narration
-    .replaceAll('{q}', tongue.question(topic.text, topic.direct))
+    .replaceAll('{q}', tongue.question(topic.text, true))
     .replaceAll('{T}', tongue.capital(name))
     .replaceAll('{t}', name)
     .replaceAll('{A}', tongue.capital(audience))

@@ -84,6 +84,8 @@ export type Tongue = {
   capital(text: string): string
   /** the topic as a sentence of its own */
   question(topic: string, direct: boolean): string
+  /** between the parts of a shot */
+  comma: string
   shot(picture: string, look: string, move: string): string
 }
 

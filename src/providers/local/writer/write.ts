@@ -109,13 +109,31 @@ function titleOf({ tongue, topic }: Assignment, random: Random): string {
 }
 
 /** Every moment with its picture and its move; neighbours differ. */
-function dressed(lines: readonly Timed[], { tongue, topic, field, look, drawable }: Assignment, random: Random): Script['scenes'] {
-  const settings = shuffled(tongue.matters[field].settings, random), middle = shuffled(tongue.moves.middle, random)
-  let shown = 0
+function dressed(lines: readonly Timed[], assignment: Assignment, random: Random): Script['scenes'] {
+  const { tongue, look, drawable } = assignment
+  const topicShot = topicShots(lines, assignment, random), middle = shuffled(tongue.moves.middle, random)
   return lines.map((line, i) => {
     const move = i === 0 ? random.pick(tongue.moves.open) : i === lines.length - 1 ? random.pick(tongue.moves.close) : middle[i % middle.length]!
     const itself = line.shot.includes('{t}') || (drawable && line.role === 'body' && i % 2 === 0)
-    const picture = itself ? (line.shot.includes('{s}') ? line.shot : '{t}, {s}').replace(', ', tongue === chinese ? '，' : ', ').replace('{t}', tongue.capital(topic.seen)).replace('{s}', settings[shown++ % settings.length]!) : line.shot
-    return { title: line.title, narration: line.narration, shot: tongue.shot(picture, look, move), seconds: line.seconds }
+    return { title: line.title, narration: line.narration, shot: tongue.shot(itself ? topicShot(line.shot) : line.shot, look, move), seconds: line.seconds }
   })
+}
+
+/**
+ * Pictures of the topic itself. What can be painted is shown in one surrounding after another. What cannot (an idea, a name) is
+ * shown by sights of its field that no sentence of this script has taken; the topic stands behind them, for models that know it.
+ */
+function topicShots(lines: readonly Timed[], { tongue, topic, field, drawable }: Assignment, random: Random): (shot: string) => string {
+  const matter = tongue.matters[field]
+  const taken = new Set(lines.map((line) => line.shot))
+  const sights = [...matter.open, ...matter.turn, ...matter.close, ...matter.body].map((beat) => beat.split(' | ')[2]!).filter((shot) => !shot.includes('{t}') && !taken.has(shot))
+  const surroundings = shuffled(drawable || sights.length === 0 ? matter.settings : sights, random)
+  let shown = 0
+  return (shot) => {
+    const surrounding = surroundings[shown++ % surroundings.length]!
+    // what a beat adds between the two: "bright and friendly"
+    const parts = shot.includes('{t}') ? shot.split(tongue.comma).slice(1, -1) : []
+    const seen = tongue.capital(topic.seen)
+    return (drawable ? [seen, ...parts, surrounding] : [surrounding, ...parts, seen]).join(tongue.comma)
+  }
 }

@@ -89,7 +89,7 @@ test.each([
 ])('“%s”说的是“%s”', (topic, said) => expect(chinese.topic(topic, '').text).toBe(said))
 
 test('a question is asked as it stands, and not put into sentences where it does not fit', () => {
-  for (const [topic, language] of [['Why do cats purr?', 'en'], ['黑洞是如何形成的？', 'zh']] as const) {
+  for (const [topic, language] of [['Why do cats purr?', 'en'], ['How black holes form?', 'en'], ['黑洞是如何形成的？', 'zh']] as const) {
     const { title, scenes } = writeScript(brief({ topic, language, seconds: 45 }), 1)
     expect(title).toContain(topic.slice(0, -1))
     const asked = scenes.filter((scene) => scene.narration.includes(topic))

@@ -34,6 +34,7 @@ export const english: Tongue = {
   titled: (topic) => topic.split(' ').map((word, i) => (i > 0 && SMALL.test(word) ? word : word.replace(/(^|-)\p{Ll}/gu, (letter) => letter.toUpperCase()))).join(' '),
   capital: (text) => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()),
   question: (topic, direct) => topic.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()) + (direct ? '?' : '.'),
+  comma: ', ',
   shot: (picture, look, move) => `${picture}, ${look}. ${move}.`,
 }
 

@@ -26,7 +26,7 @@ export const food: Matter = {
     'Slow Down | Tomorrow, give {t} ten more minutes. You will taste every one of them. | A cup on a windowsill, sunrise over a garden',
     'Share It | So make enough {t} for two. It is the only trick that always works. | Two cups on a wooden table in a cozy room, warm light',
   ],
-  settings: ['on a wooden table by a window, early morning light, steam rising', 'in a cozy kitchen, warm lamp light', 'on a garden table among flowers, golden hour', 'on a plain pedestal, soft studio light'],
+  settings: ['on a wooden table by a window, early morning light, steam rising', 'in a cozy kitchen, warm evening light', 'on a garden table among flowers, golden hour', 'on a plain pedestal, soft studio light'],
   near: ['home', 'travel'],
 }
 
@@ -71,7 +71,7 @@ export const home: Matter = {
   body: [
     'Morning | Seven o’clock, one shoe missing, and somehow everybody is laughing. | A sunny bedroom with toys and a window, morning light',
     'Traditions | Nobody remembers who began it. That is precisely what makes it a tradition. | Red lanterns hanging in a village street at night',
-    'The Recipe | The recipe says a pinch. You still call home to ask how much that is. | An old book open on a kitchen table, warm lamp',
+    'The Recipe | The recipe says a pinch. You still call home to ask how much that is. | An old book open on a kitchen table, warm light',
     'Distance | Eight hundred kilometers, one phone call, and the room is full again. | A train crossing the countryside at dusk, lit windows',
     'Growing | Pencil marks on a door frame: the only chart in this house that always goes up. | A little tree growing in a garden, spring morning',
     'Rain | On rainy Sundays the house gets smaller, and everyone in it gets closer. | A house in the rain, warm light in the windows',
@@ -86,7 +86,7 @@ export const home: Matter = {
     'Stay a Little | So stay a little longer tonight. {T} was never about the date. | Lanterns glowing in a garden at night, fireflies',
     'Call Them | Thinking of {t}, you know whose face you see. Call them. | A window with warm light under a starry sky',
   ],
-  settings: ['in a cozy room, warm lamp light', 'in a garden full of flowers, morning sun', 'by a window in the evening, soft light', 'in the snow with lights in the windows, night'],
+  settings: ['in a cozy room, warm evening light', 'in a garden full of flowers, morning sun', 'by a window in the evening, soft light', 'in the snow with lights in the windows, night'],
   near: ['food', 'growth'],
 }
 

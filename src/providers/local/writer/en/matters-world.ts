@@ -33,7 +33,7 @@ export const nature: Matter = {
 export const pets: Matter = {
   words: /\bcats?\b|kitten|kitty|\bdogs?\b|puppy|puppies|\bpets?\b|hamster|goldfish|parrot|guinea pig|adopt(ing|ion)? (a|an) |rescue (cat|dog|animal)/i,
   open: [
-    'Somebody Is Home | The key turns, and on the other side of the door somebody has been waiting. | A cat in a cozy room by the door, warm lamp light',
+    'Somebody Is Home | The key turns, and on the other side of the door somebody has been waiting. | A cat in a cozy room by the door, warm evening light',
     'Four Paws | There are two sides to {t}, and one of them is asleep on your sweater. | A cat sleeping on an armchair, sunny window',
     'A Name | It answers to five names, and to the sound of one particular drawer. | A cat on a kitchen table, morning light',
     'Day One | On the first day, it sat under the sofa. On the second, the sofa was taken. | A kitten under an armchair, soft light',
@@ -56,7 +56,7 @@ export const pets: Matter = {
     'Enough | In the end, {t} comes down to food, a warm place, and you. On most days, in that order. | A cat by a window at sunset',
     'Go Home | Go home a little earlier today. Somebody there knows all about {t}. | A dog waiting at a house door, golden evening light',
   ],
-  settings: ['in a cozy room by the window, morning light', 'on an armchair, warm lamp light', 'in a garden, golden hour', 'on a windowsill, rain outside'],
+  settings: ['in a cozy room by the window, morning light', 'on an armchair, warm evening light', 'in a garden, golden hour', 'on a windowsill, rain outside'],
   near: ['home', 'nature'],
 }
 
@@ -102,7 +102,7 @@ export const history: Matter = {
     'Roads | Goods traveled on these roads. So did recipes, gods, jokes, and the plague. | A caravan road through desert dunes at sunset',
     'Ordinary People | The chronicles name twelve kings. The bread was baked by ten thousand others. | A village with small houses, smoke rising at dusk',
     'Letters | A merchant writes home: business is slow, the horses are fine, I miss the river. | An old book and a candle on a table at night, flicker',
-    'Craft | Nobody wrote down how it was done. It went from hand to hand, like a secret. | A craftsman’s room with vases and warm lamp light',
+    'Craft | Nobody wrote down how it was done. It went from hand to hand, like a secret. | A craftsman’s room with vases and warm evening light',
     'Power | From the top of this wall, the border looked obvious. From below it looked like home. | A castle on a mountain in fog',
     'Fire | One night it burned. What survived is what somebody grabbed on the way out. | A tower at night with glowing sparks and smoke',
     'Rediscovery | For four hundred years it lay under a field. Then a farmer’s plough hit stone. | A field at dawn with old stones, mist',

@@ -30,7 +30,7 @@ export const questions: Tongue['questions'] = {
     beginners: ['Start Here | For {a}: you do not need to know a thing. That helps. | {t}, {s}'],
     experts: ['The Short Version | For {a}: we skip what you know, and stop before it gets dull. | {t}, {s}'],
     customers: ['For You | This one is for {a}, in plain words. | {t}, {s}'],
-    parents: ['For You | For {a}, who are asked this at bedtime, and need an answer. | {t}, warm home light, {s}'],
+    parents: ['For You | For {a}, who are asked this at bedtime, and need an answer. | {t}, soft warm light, {s}'],
     elders: ['No Hurry | For {a}: slowly, and from the beginning. | {t}, {s}'],
   },
   middle: ['Back to It | Back to where we started. {q} | {t}, {s}', 'Once More | Ask somebody else. {q} You may get another answer. | {t}, {s}'],

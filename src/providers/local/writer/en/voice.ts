@@ -131,7 +131,7 @@ export const readers: Tongue['readers'] = {
   },
   parents: {
     words: /parent|mom|mum|dad|mother|father|famil|couple|newlywed|caregiver/i,
-    address: ['You Are Tired | For {a}, who have one free hand and four minutes: this is {t}. | {t}, warm home light, {s}', 'For You, Too | {A} look after everyone. Take this minute about {t} for yourselves. | {t}, warm home light, {s}'],
+    address: ['You Are Tired | For {a}, who have one free hand and four minutes: this is {t}. | {t}, soft warm light, {s}', 'For You, Too | {A} look after everyone. Take this minute about {t} for yourselves. | {t}, soft warm light, {s}'],
   },
   elders: {
     words: /elder|senior|retire|older|aged|grandparent|pension|silver/i,

@@ -40,5 +40,6 @@ export const chinese: Tongue = {
   titled: (topic) => topic,
   capital: (text) => text,
   question: (topic, direct) => topic + (direct ? '？' : '。'),
+  comma: '，',
   shot: (picture, look, move) => `${picture}，${look}。${move}。`,
 }
