@@ -15,6 +15,16 @@ export default defineConfig({
     // fonts must stay files: inlined they would block the first paint and count as CSS
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // everything the first page needs at once: one file instead of thirty that wait for each other
+            { name: 'first', tags: ['$initial'], priority: 2 },
+          ],
+        },
+      },
+    },
   },
   server: { port: 5173, proxy: { '/api': { target: api, changeOrigin: false } } },
 })
