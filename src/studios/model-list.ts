@@ -5,6 +5,7 @@ import { renderField } from '../messages/failures.ts'
 import type { Locale } from '../messages/locale.ts'
 import { abilitiesOf, type Model, type ModelKind, type ModelRequest } from '../providers/provider.ts'
 import type { Models } from '../providers/registry.ts'
+import { offeredLengths } from './video-lengths.ts'
 
 type LaneRow = { id: string; max_in_flight: number | null; per_minute: number | null; paused_reason: string | null; paused_until: Date | null; waiting: number; in_flight: number }
 
@@ -79,7 +80,7 @@ function examples({ kind, limits }: Model): { when: { seconds?: number; mode?: '
     case 'model3d':
       return [{ when: {}, request: limits.madeFrom === 'prompt' ? { kind, image: null, prompt: '' } : { kind, image: source } }]
     case 'video':
-      return (limits.seconds ?? [5]).flatMap((seconds) =>
+      return (offeredLengths(limits) ?? [5]).flatMap((seconds) =>
         (['standard', 'professional'] as const).map((mode) => ({ when: { seconds, mode }, request: { kind, prompt: '', seed: 0, seconds, aspect, mode, firstFrame: null, references } as ModelRequest })),
       )
     case 'speech':

@@ -1,6 +1,7 @@
 import type { ModelOffer } from '../../../api/contract.ts'
 import type { FilmAspect, FilmConfig } from '../../../api/film-contract.ts'
 import { nearestLength } from '../../../studios/film/lengths.ts'
+import { offeredLengths } from '../../../studios/video-lengths.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Choice, Select } from './Field.tsx'
 import { aspects, defaultConfig } from './figures.ts'
@@ -26,7 +27,7 @@ export function VideoConfig({ config, aspect, models, onChange }: Props) {
     )
   }
   const model = usable.find(({ id }) => id === config.model)
-  const lengths = model?.limits.seconds
+  const lengths = offeredLengths(model?.limits)
   const frames = aspects.filter((a) => model?.limits.aspects === undefined || model.limits.aspects.includes(a))
   const modes = new Set(model?.prices.flatMap(({ mode }) => mode ?? []))
 
