@@ -16,7 +16,7 @@ export function airOf(effects: readonly Effect[], size: Size, focus: { x: number
     const own = random.fork(effect)
     switch (effect) {
       case 'fog':
-        return [fog(size, own, yuv(226, 230, 235), 0.62)]
+        return [fog(size, own, yuv(226, 230, 235), 0.52)]
       case 'smoke':
         return [smoke(size, focus, own)]
       case 'rays':
