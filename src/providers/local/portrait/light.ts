@@ -65,7 +65,7 @@ export function developed(person: Person): void {
   }
   const high = at(0.97)
   const middle = at(0.5)
-  const exposure = Math.min(4, Math.max(0.8, Math.min(0.6 / high, Math.max(1, 0.13 / middle))))
+  const exposure = Math.min(16, Math.max(0.8, Math.min(0.6 / high, Math.max(1, 0.13 / middle))))
   const white = sums.map((s) => Math.cbrt(s / total))
   const grey = (white[0]! + white[1]! + white[2]!) / 3
   const gains = white.map((w) => exposure * Math.min(1.25, Math.max(0.8, (grey / Math.max(w, 1e-4)) ** 0.22)))

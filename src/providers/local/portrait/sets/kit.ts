@@ -116,7 +116,7 @@ export function mirrored(stage: Stage, share: (z: number) => number, options: { 
     // waves are seen where they are in focus; elsewhere the reflection is as soft as all else there
     const blurred = stage.blurAt(z)
     const stretch = Math.max(2, below * rough + 4, blurred)
-    const sway = below * 0.16 * Math.max(0, 1 - blurred / 12)
+    const sway = below * 0.05 * Math.max(0, 1 - blurred / 12)
     const fade = smoothstep(0, blurred * 1.4 + 1, below)
     for (let x = 0; x < width; x++) {
       const wave = sway === 0 ? 0 : (noise2(ox + (x / width) * 46, oy + Math.log(below + 1) * 26) - 0.5) * sway
