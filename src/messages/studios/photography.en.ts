@@ -118,7 +118,5 @@ export const photographyEn = {
   jobs: 'Job',
   uploadsLabel: 'Uploads',
   none: 'none',
-  begin: 'With a portrait drawn by this project:',
-  sampleName: 'Sample portrait',
 }
 export type PhotographyWords = typeof photographyEn

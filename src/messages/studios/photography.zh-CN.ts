@@ -112,6 +112,4 @@ export const photographyZhCN: PhotographyWords = {
   jobs: '任务',
   uploadsLabel: '上传的照片',
   none: '无',
-  begin: '使用本项目绘制的示例人像：',
-  sampleName: '示例人像',
 }

@@ -2,17 +2,17 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { UploadAnswer } from '../../../api/contract-media.ts'
 import { ApiError } from '../../../client/problem.ts'
-import { photographyWords } from '../../../messages/studios/photography.ts'
+import { photographyBeginWords } from '../../../messages/studios/photography-begin.ts'
 import { useWords } from '../../i18n/words.ts'
 import { Button, Price } from '../../ui/Button.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { api } from '../../api/client.ts'
-import { photoQuoteQuery, scenesQuery } from './queries.ts'
+import { photoQuoteQuery, scenesQuery } from './api.ts'
 import { useTake } from './useTake.ts'
 
 /** Two photographs of a portrait that this project drew, at one click from the start page. */
 export function Begin() {
-  const w = useWords(photographyWords)
+  const w = useWords(photographyBeginWords)
   const quote = useQuery(photoQuoteQuery(2, null)).data
   const scenes = useQuery(scenesQuery).data?.items ?? []
   // another scene at each visit, the same one while the page is open

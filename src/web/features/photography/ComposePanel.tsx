@@ -12,7 +12,7 @@ import { fieldMessage, ProblemNote } from '../../ui/ProblemNote.tsx'
 import { useUploads, type Uploads } from '../uploads/useUploads.ts'
 import type { Draft, Settled } from './draft.ts'
 import { MarkEditor } from './MarkEditor.tsx'
-import { photoQuoteQuery } from './queries.ts'
+import { photoQuoteQuery } from './api.ts'
 import { Settings } from './Settings.tsx'
 import { useTake } from './useTake.ts'
 

@@ -3,7 +3,7 @@ import type { Work, WorkList } from '../../../api/contract-photography.ts'
 import { photographyWords } from '../../../messages/studios/photography.ts'
 import { useWords } from '../../i18n/words.ts'
 import { Icon } from '../../ui/Icon.tsx'
-import { photography } from './queries.ts'
+import { photography } from './api.ts'
 
 /** The star: changes at once, and back if the server does not agree. */
 export function FavouriteButton({ work, className = '' }: { work: Work; className?: string }) {

@@ -8,7 +8,7 @@ import { useUploads } from '../uploads/useUploads.ts'
 import { ComposePanel } from './ComposePanel.tsx'
 import { readDraft, settled, writeDraft, type Draft } from './draft.ts'
 import { uploadsMax } from './limits.ts'
-import { scenesQuery } from './queries.ts'
+import { scenesQuery } from './api.ts'
 import { SceneGallery } from './SceneGallery.tsx'
 import { WorksGallery } from './WorksGallery.tsx'
 

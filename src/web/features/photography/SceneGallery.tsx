@@ -5,7 +5,7 @@ import { photographyWords } from '../../../messages/studios/photography.ts'
 import { useWords } from '../../i18n/words.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
-import { scenesQuery } from './queries.ts'
+import { scenesQuery } from './api.ts'
 
 const groups = ['all', 'studio', 'indoors', 'city', 'outdoors'] as const
 

@@ -15,7 +15,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { Lamp } from '../../ui/StatusMark.tsx'
 import { draftOf, writeDraft } from './draft.ts'
-import { photography } from './queries.ts'
+import { photography } from './api.ts'
 import { workTones } from './tones.ts'
 import type { WorkActions } from './useWorkActions.ts'
 

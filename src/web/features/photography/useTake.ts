@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { CreateWork, WorkCreated } from '../../../api/contract-photography.ts'
 import { ApiError } from '../../../client/problem.ts'
 import { paid } from '../../api/paid.ts'
-import { photography } from './queries.ts'
+import { photography } from './api.ts'
 
 /** Takes the photographs at the price the person saw, under the key of that intent; then goes to them. */
 export function useTake(onTaken: (made: WorkCreated) => void = () => {}) {

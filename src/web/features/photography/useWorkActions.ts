@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Work } from '../../../api/contract-photography.ts'
 import { ApiError } from '../../../client/problem.ts'
 import { paid } from '../../api/paid.ts'
-import { photography } from './queries.ts'
+import { photography } from './api.ts'
 
 export type Action = { type: 'retry' } | { type: 'cancel' }
 
