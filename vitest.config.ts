@@ -68,7 +68,7 @@ export default defineConfig({
           ...database(18),
         },
       },
-      // One at a time: each drives a whole Safelight, a browser or a crowd of killed processes on the same two cores.
+      // After the others: each drives a whole Safelight, a browser or a crowd of killed processes, and mostly waits for it.
       {
         test: {
           name: 'e2e',
@@ -76,7 +76,6 @@ export default defineConfig({
           exclude: EVERYWHERE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
           ...database(18),
         },
@@ -88,8 +87,7 @@ export default defineConfig({
           exclude: EVERYWHERE,
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
           ...database(18),
         },
       },

@@ -1,10 +1,10 @@
 /** Photography in a browser against the real server: from an upload to a photograph, and what may go wrong on the way. */
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import sharp from 'sharp'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../src/testing/browser.ts'
+import { violations } from './axe.ts'
 import { startSafelight, type Safelight } from './safelight.ts'
 
 let safelight: Safelight
@@ -26,8 +26,7 @@ afterAll(async () => {
 
 const count = (page: Page, status: string) => page.locator(`[data-photograph=${status}]`)
 async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+  expect(await violations(page)).toEqual([])
 }
 
 test('a whole life: two uploads, of which one shows nobody; a refresh in the middle; before and after; another try; away', async () => {

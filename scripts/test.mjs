@@ -17,11 +17,11 @@ const checks = [
 const total = { passed: 0, failed: 0, skipped: 0 }
 const startedAt = performance.now()
 
-for (const [name, command] of checks) await check(name, async () => (await run(command)) === 0)
-// Not before the others: pages that cannot be built must not hide what else is wrong.
-await check('Build of the pages', () => bootstrap({ web: true }).then(() => true))
-
-await preparePostgres15()
+await Promise.all([
+  ...checks.map(([name, command]) => check(name, async () => (await run(command)) === 0)),
+  check('Build of the pages', () => bootstrap({ web: true }).then(() => true)),
+  preparePostgres15(),
+])
 
 mkdirSync(join(root, '.cache'), { recursive: true })
 rmSync(results, { force: true })
