@@ -2,10 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import type { FilmAsset, FilmProject } from '../../../api/film-contract.ts'
-import { ApiError } from '../../../client/problem.ts'
-import { NotFoundPage } from '../../app/ErrorPage.tsx'
-import { useMessages } from '../../i18n/i18n.tsx'
-import { Button } from '../../ui/Button.tsx'
+import { QueryPage } from '../../app/QueryPage.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { usePageTitle } from '../notify/title.tsx'
@@ -30,27 +27,11 @@ const CutView = lazy(() => import('./CutView.tsx').then((x) => ({ default: x.Cut
 
 /** One film, from its first asset to the export. What is open stands in the address, so that it survives a refresh. */
 export function FilmPage() {
-  const m = useMessages()
   const { projectId } = useParams({ from: '/film/$projectId' })
-  const query = useQuery(filmQuery(projectId))
-  if (query.data) return <Film key={query.data.id} film={query.data} />
-  if (query.error instanceof ApiError && query.error.status === 404) return <NotFoundPage />
-  if (query.error)
-    return (
-      <div className="mx-auto max-w-lg space-y-4 py-[12vh]">
-        <ProblemNote error={query.error} />
-        <Button look="primary" onClick={() => void query.refetch()}>
-          {m.app.retry}
-        </Button>
-      </div>
-    )
   return (
-    <div className="grid gap-6 pt-8">
-      <h1 tabIndex={-1} className="sr-only">
-        {m.app.loading}
-      </h1>
-      <div aria-hidden="true" className="film h-[60vh] rounded-xl" />
-    </div>
+    <QueryPage query={useQuery(filmQuery(projectId))} waiting={<div aria-hidden="true" className="film mt-8 h-[60vh] rounded-xl" />}>
+      {(film) => <Film key={film.id} film={film} />}
+    </QueryPage>
   )
 }
 

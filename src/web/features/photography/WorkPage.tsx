@@ -2,15 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Work } from '../../../api/contract-photography.ts'
-import { ApiError } from '../../../client/problem.ts'
 import { photographyWords } from '../../../messages/studios/photography.ts'
-import { NotFoundPage } from '../../app/ErrorPage.tsx'
+import { QueryPage, SheetWaiting } from '../../app/QueryPage.tsx'
 import { dateTime } from '../../i18n/format.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useWords } from '../../i18n/words.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { usePageTitle } from '../notify/title.tsx'
 import { FavouriteButton } from './FavouriteButton.tsx'
 import { workQuery } from './queries.ts'
@@ -22,27 +19,11 @@ import { WorkPanel } from './WorkPanel.tsx'
 
 /** One work. Everything shown comes from the server, so it is the same after a refresh or elsewhere. */
 export function WorkPage() {
-  const { m } = useI18n()
   const { workId } = useParams({ from: '/photography/$workId' })
-  const query = useQuery(workQuery(workId))
-  if (query.data) return <WorkView key={query.data.id} work={query.data} />
-  if (query.error instanceof ApiError && query.error.status === 404) return <NotFoundPage />
-  if (query.error)
-    return (
-      <div className="mx-auto max-w-lg space-y-4 py-[12vh]">
-        <ProblemNote error={query.error} />
-        <Button look="primary" onClick={() => void query.refetch()}>
-          {m.app.retry}
-        </Button>
-      </div>
-    )
   return (
-    <div className="grid gap-6 pt-20 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      <h1 tabIndex={-1} className="sr-only">
-        {m.app.loading}
-      </h1>
-      <div aria-hidden="true" className="film aspect-square max-h-[70vh] w-full rounded-xl" />
-    </div>
+    <QueryPage query={useQuery(workQuery(workId))} waiting={<SheetWaiting className="pt-20" />}>
+      {(work) => <WorkView key={work.id} work={work} />}
+    </QueryPage>
   )
 }
 

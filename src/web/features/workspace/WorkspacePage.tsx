@@ -2,12 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Task } from '../../../api/contract.ts'
-import { ApiError } from '../../../client/problem.ts'
-import { NotFoundPage } from '../../app/ErrorPage.tsx'
+import { QueryPage, SheetWaiting } from '../../app/QueryPage.tsx'
 import { taskQuery } from '../tasks/queries.ts'
 import { useMessages } from '../../i18n/i18n.tsx'
-import { Button } from '../../ui/Button.tsx'
-import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { shorten } from '../../i18n/format.ts'
 import { tones } from '../../ui/StatusMark.tsx'
 import { usePageTitle } from '../notify/title.tsx'
@@ -21,27 +18,11 @@ import { useTaskActions } from './useTaskActions.ts'
 
 /** One task from prompt to model. Everything shown comes from the server, so it is the same after a refresh or elsewhere. */
 export function WorkspacePage() {
-  const m = useMessages()
   const { taskId } = useParams({ from: '/tasks/$taskId' })
-  const query = useQuery(taskQuery(taskId))
-  if (query.data) return <Workspace key={query.data.id} task={query.data} />
-  if (query.error instanceof ApiError && query.error.status === 404) return <NotFoundPage />
-  if (query.error)
-    return (
-      <div className="mx-auto max-w-lg space-y-4 py-[12vh]">
-        <ProblemNote error={query.error} />
-        <Button look="primary" onClick={() => void query.refetch()}>
-          {m.app.retry}
-        </Button>
-      </div>
-    )
   return (
-    <div className="grid gap-6 pt-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      <h1 tabIndex={-1} className="sr-only">
-        {m.app.loading}
-      </h1>
-      <div aria-hidden="true" className="film aspect-square max-h-[70vh] w-full rounded-xl" />
-    </div>
+    <QueryPage query={useQuery(taskQuery(taskId))} waiting={<SheetWaiting className="pt-6" />}>
+      {(task) => <Workspace key={task.id} task={task} />}
+    </QueryPage>
   )
 }
 
