@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { FilmProject } from '../src/api/film-contract.ts'
-import { testImage, testProvider, testVideo, type ProviderCallSeen } from '../src/api/testing/provider.ts'
+import { testImage, testLook, testProvider, testVideo, type ProviderCallSeen } from '../src/api/testing/provider.ts'
 import { startTestServer, type TestServer } from '../src/api/testing/server.ts'
 import { launchBrowser } from '../src/testing/browser.ts'
+import { ffprobe } from '../src/testing/moving-pictures.ts'
 import { violations } from './axe.ts'
 import { PAINT_MS } from './paint.ts'
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
   ;[server, browser] = await Promise.all([
     startTestServer({
       webFolder: join(import.meta.dirname, '../dist/web'),
-      trial: { providers: [provider] },
+      trial: { providers: [provider], look: testLook },
       env: { SAFELIGHT_MODEL_IMAGE: testImage, SAFELIGHT_MODEL_VIDEO: testVideo },
     }),
     launchBrowser(),
@@ -52,7 +53,7 @@ const api = async <T = FilmProject>(method: string, path: string, body?: object)
 const shots = (page: Page, status: string) => page.locator(`[data-shot][data-status=${status}]`)
 const order = (page: Page) => page.locator('[data-shot] article > button[aria-pressed]').evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')?.replace(/^Shot \d+: /, '')))
 
-test('a whole life: the sample at one click, one of its shots fails, a refresh in the middle, another order by keyboard, the cut', async () => {
+test('a whole life: the sample at one click, one of its shots fails, a refresh in the middle, another order by keyboard, the cut, the export', async () => {
   const held: ProviderCallSeen[] = []
   provider.behave = (seen) => (seen.call.request.kind === 'image' ? seen.finish() : held.push(seen))
   const before = provider.calls.length
@@ -109,6 +110,12 @@ test('a whole life: the sample at one click, one of its shots fails, a refresh i
   await page.getByRole('slider', { name: 'Position in the film' }).press('End')
   await page.locator('[data-clip="3"]').waitFor()
 
+  await page.getByRole('button', { name: /Export the film.*free/ }).click()
+  const [mp4] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download MP4' }).click()])
+  const { streams, format } = await ffprobe(await mp4.path())
+  expect(streams.find((s) => s.codec_type === 'video')).toMatchObject({ codec_name: 'h264', pix_fmt: 'yuv420p', width: 1280, height: 720 })
+  // three clips of two seconds each, to a frame
+  expect(Math.abs(Number(format.duration) - 6)).toBeLessThan(0.06)
   expect(errors).toEqual([])
 })
 
@@ -148,7 +155,7 @@ async function paintMany() {
   await Promise.all(
     held.map(async (seen) => {
       for (let step = 1; step <= 3; step++) {
-        await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 1000))
+        await new Promise((resolve) => setTimeout(resolve, 500 + Math.random() * 1500))
         seen.call.progress(step * 30)
       }
       seen.finish()

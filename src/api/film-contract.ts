@@ -52,6 +52,8 @@ export const filmVersion = z.object({
   uploaded: z.boolean(),
   url: z.string(),
   previewUrl: z.string().nullable(),
+  /** of a clip: a few silent seconds to be looped under the pointer */
+  hoverUrl: z.string().nullable(),
   placeholder: z.string().nullable(),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),

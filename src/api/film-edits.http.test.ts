@@ -2,13 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type FilmProject, type FilmShot } from './film-contract.ts'
 import { readEvents } from './testing/events.ts'
 import { filmingOn, holdOf, settled, shotConfig as config, statuses } from './testing/film.ts'
-import { testFrames, testImage, testProvider, testVideo } from './testing/provider.ts'
+import { testFrames, testImage, testLook, testProvider, testVideo } from './testing/provider.ts'
 import { startTestServer, type TestServer } from './testing/server.ts'
 
 let server: TestServer
 const provider = testProvider()
 beforeAll(async () => {
-  server = await startTestServer({ trial: { providers: [provider] }, env: { SAFELIGHT_MODEL_IMAGE: testImage, SAFELIGHT_MODEL_VIDEO: testVideo } })
+  server = await startTestServer({ trial: { providers: [provider], look: testLook }, env: { SAFELIGHT_MODEL_IMAGE: testImage, SAFELIGHT_MODEL_VIDEO: testVideo } })
 })
 afterAll(() => server.stop())
 afterEach(() => {

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { filmProject, type FilmAsset, type FilmProject, type FilmShot } from './film-contract.ts'
 import { filmingOn, holdOf, settled, statuses } from './testing/film.ts'
-import { testImage, testProvider, testVideo } from './testing/provider.ts'
+import { testImage, testLook, testProvider, testVideo } from './testing/provider.ts'
 import { startTestServer, type Problem, type TestServer } from './testing/server.ts'
 
 let server: TestServer
 const provider = testProvider()
 beforeAll(async () => {
-  server = await startTestServer({ trial: { providers: [provider] }, env: { SAFELIGHT_MODEL_IMAGE: testImage, SAFELIGHT_MODEL_VIDEO: testVideo } })
+  server = await startTestServer({ trial: { providers: [provider], look: testLook }, env: { SAFELIGHT_MODEL_IMAGE: testImage, SAFELIGHT_MODEL_VIDEO: testVideo } })
 })
 afterAll(() => server.stop())
 afterEach(() => {
@@ -68,6 +68,7 @@ describe('the whole life', () => {
     await film.generate({ of: 'shots', quotedCredits: 20 })
     const whole = await film.until(settled)
     expect(statuses(whole.shots)).toEqual(['completed', 'completed', 'completed'])
+    expect(whole.can).toEqual(['export'])
     expect(whole.cut).toMatchObject({ status: 'ready', seconds: 6, missing: [] })
     const jobs = (await server.ask('GET', `/api/jobs?subjectId=${film.id}&limit=200`, { key: film.key })).body.items
     expect(jobs.filter((job: { retryOf: string | null }) => job.retryOf !== null)).toHaveLength(1)

@@ -17,7 +17,7 @@ import { openMedia } from '../media/media.ts'
 import { openStorage } from '../media/open-storage.ts'
 import type { Storage } from '../media/storage.ts'
 import { joinClips } from '../media/video/join.ts'
-import { movingPictures } from '../media/video/moving.ts'
+import { movingPictures, type MovingPictures } from '../media/video/moving.ts'
 import { checkDatabase } from '../postgres/connect.ts'
 import { startEmbeddedPostgres } from '../postgres/embedded.ts'
 import { createLocalStudio, type LocalStudio } from '../providers/local/pool.ts'
@@ -58,6 +58,8 @@ export type StartOptions = {
     kinds?(deps: GenerationDeps): JobKind[]
     timings?: ProviderSettings['timings']
     providers?: readonly Provider[]
+    /** instead of ffmpeg's */
+    look?: MovingPictures['look']
     /** behind a webhook */
     pollBackstopMs?: number
   }
@@ -95,7 +97,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const studio = options.studio ?? createLocalStudio({ threads: config.localThreads })
     if (!options.studio) stops.push(() => studio.close())
     const { trial = {} } = options
-    const moving = movingPictures({ configured: config.ffmpegPath, dataFolder: config.dataFolder, log })
+    const moving = { ...movingPictures({ configured: config.ffmpegPath, dataFolder: config.dataFolder, log }), ...(trial.look && { look: trial.look }) }
     // what is set must work; what is not is looked for when it is needed
     if (roles.worker && config.ffmpegPath !== null) await moving.ffmpeg()
     const models = openModels(config, studio, moving, trial.timings, trial.providers)

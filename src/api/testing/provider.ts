@@ -1,6 +1,8 @@
 /** A provider of pictures and clips that does what the test says: at once, step by step, or failing. It counts what was paid. */
 import { readFileSync } from 'node:fs'
+import sharp from 'sharp'
 import { jobError } from '../../engine/errors.ts'
+import type { MovingPictures } from '../../media/video/moving.ts'
 import type { ImageRequest, Provider, ProviderCall, ProviderResult, VideoRequest } from '../../providers/provider.ts'
 
 export type ProviderCallSeen = { call: ProviderCall<ImageRequest | VideoRequest>; finish(): void; fail(error?: unknown): void }
@@ -16,6 +18,17 @@ export type TestProvider = Provider & {
 // a red pixel
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
 const clip = readFileSync(new URL('../../../simulators/files/clip.mp4', import.meta.url))
+
+const still = await sharp({ create: { width: 320, height: 180, channels: 3, background: '#c33' } }).webp().toBuffer()
+
+/** What ffmpeg would say of the clip, without asking it. */
+export const testLook: MovingPictures['look'] = async () => ({
+  width: 320,
+  height: 180,
+  facts: { seconds: 2, fps: 24, sound: false },
+  poster: { bytes: still, mime: 'image/webp', width: 320, height: 180, placeholder: `data:image/webp;base64,${still.toString('base64')}` },
+  hover: { bytes: clip, mime: 'video/mp4', width: 320, height: 180, seconds: 2 },
+})
 
 export const testImage = 'test:image'
 export const testVideo = 'test:video'

@@ -1,6 +1,8 @@
 /** What a worker can do with moving pictures: the ffmpeg it has, a place to work, and a look at what others made. */
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { createGate } from '../gate.ts'
 import { type Ffmpeg, findFfmpeg } from '../ffmpeg/find.ts'
 import { sweepWorkFolders } from '../work-folder.ts'
 import { type HoverPreview, hoverPreview, type Poster, poster } from './poster.ts'
@@ -20,6 +22,8 @@ export type MovingPictures = {
 /** @param options.configured FFMPEG_PATH */
 export function movingPictures(options: { configured: string | null; dataFolder: string; log: Logger }): MovingPictures {
   const workFolder = join(options.dataFolder, 'work')
+  // two hundred clips may arrive at once: they are looked at in turns
+  const inTurn = createGate(availableParallelism())
   let found: Promise<Ffmpeg> | undefined
   async function find(): Promise<Ffmpeg> {
     const ffmpeg = await findFfmpeg({ configured: options.configured, folder: join(options.dataFolder, 'bin') })
@@ -35,12 +39,15 @@ export function movingPictures(options: { configured: string | null; dataFolder:
   return {
     ffmpeg,
     workFolder,
-    async look(path, signal) {
-      const tool = await ffmpeg()
-      const { poster: still, video } = await poster(tool, path, signal)
-      const hover = await hoverPreview(tool, path, workFolder, signal, video)
-      const { width, height, fps } = video.video
-      return { width, height, facts: { seconds: video.seconds, fps, sound: video.sound !== null }, poster: still, hover }
-    },
+    look: (path, signal) => inTurn(() => lookAt(path, signal)),
+  }
+
+  async function lookAt(path: string, signal?: AbortSignal): Promise<Look> {
+    signal?.throwIfAborted()
+    const tool = await ffmpeg()
+    const { poster: still, video } = await poster(tool, path, signal)
+    const hover = await hoverPreview(tool, path, workFolder, signal, video)
+    const { width, height, fps } = video.video
+    return { width, height, facts: { seconds: video.seconds, fps, sound: video.sound !== null }, poster: still, hover }
   }
 }

@@ -39,7 +39,7 @@ export function filmExports(engine: Engine) {
     const same = exports.filter((job) => job.made_of === madeOf)
     const there = same.find((job) => isOpen(job.status) || (job.status === 'completed' && job.files !== null))
     if (there !== undefined) return { type: 'done', jobId: there.id }
-    const can = engine.kinds.has(filmExport) ? exportEventsOf(cut.status, exportWork, exports[0]?.cancel_requested) : []
+    const can = exportEventsOf(cut.status, exportWork, exports[0]?.cancel_requested)
     if (!can.includes('export')) return { type: 'illegal', event: 'export', status: exportWork, can }
 
     const input: ExportInput = {

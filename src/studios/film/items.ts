@@ -234,9 +234,10 @@ function shotFields(models: Models, { config }: Pick<PatchFilmShot, 'config'>, a
   if (config == null) return []
   const choice = chooseModel(models, 'video', config.model, `${at}/config/model`)
   if (choice.type === 'refused') return choice.fields
-  const { seconds, aspects } = choice.offer.model.limits
+  const { seconds, secondsMin = 0, secondsMax = Infinity, aspects } = choice.offer.model.limits
   const fields: FieldProblem[] = []
   if (seconds && !seconds.includes(config.seconds)) fields.push({ pointer: `${at}/config/seconds`, code: 'not_one_of', params: { allowed: seconds.join(', ') } })
+  if (config.seconds < secondsMin || config.seconds > secondsMax) fields.push({ pointer: `${at}/config/seconds`, code: 'out_of_range', params: { min: secondsMin, max: secondsMax } })
   if (aspects && !aspects.includes(config.aspect)) fields.push({ pointer: `${at}/config/aspect`, code: 'not_one_of', params: { allowed: aspects.join(', ') } })
   return fields
 }

@@ -17,11 +17,10 @@ export type ShotInput = ConfiguredShot | (Facts & { model: null })
 
 const isConfigured = (input: ShotInput): input is ConfiguredShot => input.model !== null
 
-/** Without `exporting` films are not put together here. */
-export function filmKinds(deps: GenerationDeps, exporting?: { join: Join; workFolder: string }): JobKind[] {
+export function filmKinds(deps: GenerationDeps, exporting: { join: Join; workFolder: string }): JobKind[] {
   const asset = generationKind(deps, { kind: assetImageGeneration, medium: 'image', facts })
   const shot = generationKind(deps, { kind: shotVideoGeneration, medium: 'video', facts })
-  return [asset, failingUnconfigured(shot), ...(exporting ? [filmExportKind({ storage: deps.storage, ...exporting })] : [])]
+  return [asset, failingUnconfigured(shot), filmExportKind({ storage: deps.storage, ...exporting })]
 }
 
 function failingUnconfigured(kind: JobKind<ConfiguredShot>): JobKind<ShotInput> {

@@ -21,8 +21,6 @@ export type PresentOptions = {
   durations: ReadonlyMap<string, Durations>
   /** jobs ahead, by job id */
   positions: ReadonlyMap<string, number>
-  /** films are put together here */
-  exports: boolean
   nowMs: number
 }
 
@@ -51,7 +49,7 @@ export function presentFilm(view: FilmView, options: PresentOptions): FilmProjec
     },
     exportPrice: 0,
     credits: rows.credits,
-    can: options.exports ? exportEventsOf(cut.status, view.exportWork, newest?.cancel_requested) : [],
+    can: exportEventsOf(cut.status, view.exportWork, newest?.cancel_requested),
     createdAt: iso(rows.created_at),
     updatedAt: iso(rows.data.updatedAt ?? rows.created_at),
   }
@@ -103,13 +101,14 @@ const isOutdated = (content: Version | null, now: string): boolean => {
   return madeOf !== null && madeOf !== now
 }
 
-function presentVersion({ file, preview, job }: Version): FilmVersion {
+function presentVersion({ file, preview, hover, job }: Version): FilmVersion {
   return {
     fileId: file.id,
     jobId: job?.id ?? null,
     uploaded: job === null,
     url: fileUrl(file.id),
     previewUrl: preview !== null ? fileUrl(preview.id) : job === null ? `${fileUrl(file.id)}?size=preview` : null,
+    hoverUrl: hover === null ? null : fileUrl(hover.id),
     placeholder: file.placeholder ?? preview?.placeholder ?? null,
     width: file.width,
     height: file.height,

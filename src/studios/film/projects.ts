@@ -94,10 +94,10 @@ async function insertSample(db: PoolClient, film: InFilm, { assets, shots }: (ty
 export function configFor(models: Models, aspect: FilmAspect): FilmConfig | null {
   const model = models.defaultFor('video')?.model
   if (model === undefined) return null
-  const { seconds, aspects } = model.limits
+  const { aspects } = model.limits
   return {
     model: model.id,
-    seconds: nearestLength(seconds),
+    seconds: nearestLength(model.limits),
     aspect: aspects === undefined || aspects.includes(aspect) ? aspect : (aspects[0] ?? aspect),
     mode: 'standard',
   }

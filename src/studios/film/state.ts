@@ -5,7 +5,7 @@ import type { AssetRow, Choice, FileRow, FilmRows, JobRow, ShotRow } from './row
 import { isOpen, rowOf, workOf, type Cut, type ExportWork, type ItemKind, type Row, type Work } from './statechart.ts'
 
 /** A picture or clip an item has: its file, the smaller one for cards, and the job that made it (none: uploaded). */
-export type Version = { file: FileRow; preview: FileRow | null; job: JobRow | null }
+export type Version = { file: FileRow; preview: FileRow | null; hover: FileRow | null; job: JobRow | null }
 
 export type ItemView<R = AssetRow | ShotRow> = {
   kind: ItemKind
@@ -60,7 +60,7 @@ export function itemView<R extends AssetRow | ShotRow>(kind: ItemKind, row: R, j
   // several pictures asked for at once belong together; a shot of a batch shares its parent with other shots only
   const generation = jobs.filter((job) => job === newest || (job.parent_id !== null && job.parent_id === newest?.parent_id)).toReversed()
   const made = jobs.flatMap((job) => versionOf(job) ?? [])
-  const versions = [...made, ...uploads.map((file): Version => ({ file, preview: null, job: null }))].sort(newestFirst)
+  const versions = [...made, ...uploads.map((file): Version => ({ file, preview: null, hover: null, job: null }))].sort(newestFirst)
   const { version, chosen } = contentOf(row.choice, jobs, versions)
   const work: Work = newest === undefined ? (row.asked ? 'none' : 'never') : workOf(generation.map((job) => job.status))
   const open = generation.filter((job) => isOpen(job.status))
@@ -79,7 +79,8 @@ export function itemView<R extends AssetRow | ShotRow>(kind: ItemKind, row: R, j
 function versionOf(job: JobRow): Version | null {
   // beside it lie what only stands for it: a still, a few moving seconds
   const file = job.files?.find(({ role }) => role === 'image' || role === 'video')
-  return file === undefined ? null : { file, preview: job.files?.find(({ role }) => role === 'preview') ?? null, job }
+  const beside = (role: string) => job.files?.find((other) => other.role === role) ?? null
+  return file === undefined ? null : { file, preview: beside('preview'), hover: beside('hover'), job }
 }
 
 const newestFirst = (a: Version, b: Version): number =>

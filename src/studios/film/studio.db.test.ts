@@ -21,7 +21,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   const models = createModels({ folders: [], local: [testProvider()], config: { providers: {}, defaults: {}, fallbacks: {}, webhooks: false } })
   // no worker: what is submitted stays in the queue
-  engine = createEngine({ databaseUrl: database.url, kinds: filmKinds({ models } as never), roles: { api: true, worker: false }, log: pino({ level: 'silent' }) })
+  engine = createEngine({ databaseUrl: database.url, kinds: filmKinds({ models } as never, {} as never), roles: { api: true, worker: false }, log: pino({ level: 'silent' }) })
   await engine.start()
   await engine.pool.query('insert into account (id, name) values ($1, $2)', [accountId, 'test'])
   await engine.grant({ accountId, kind: 'grant', credits: 1_000_000, reason: 'test' })

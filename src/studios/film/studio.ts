@@ -5,7 +5,6 @@ import type { Locale } from '../../messages/locale.ts'
 import type { Models } from '../../providers/registry.ts'
 import type { Outlook } from '../outlook.ts'
 import { filmExports } from './export.ts'
-import { filmExport } from './names.ts'
 import { filmGenerate, planOf, type Of, type Wish } from './generate.ts'
 import { filmItems, type InFilm } from './items.ts'
 import { presentAsset, presentFilm, presentShot, presentSummary, type PresentOptions } from './presenter.ts'
@@ -29,7 +28,7 @@ export function filmStudio(engine: Engine, models: Models, outlook: Outlook) {
   async function options(film: FilmView, locale: Locale): Promise<PresentOptions> {
     const waiting = [...film.assets, ...film.shots].flatMap(({ generation }) => (generation[0]?.phase === 'queued' ? [generation[0].id] : []))
     const [durations, positions] = await Promise.all([outlook.durations(), outlook.positions(waiting.slice(0, positionsMax))])
-    return { locale, models, durations, positions, exports: engine.kinds.has(filmExport), nowMs: Date.now() }
+    return { locale, models, durations, positions, nowMs: Date.now() }
   }
 
   return {

@@ -93,7 +93,7 @@ function Moving({ shot, aspect, shows }: { shot: FilmShot; aspect: FilmAspect; /
       {content === null && runtime.status === 'draft' && shows?.content && (
         <img src={shows.content.previewUrl ?? shows.content.url} alt="" loading="lazy" draggable={false} className="absolute inset-0 size-full object-cover opacity-25 grayscale" />
       )}
-      {playing && <video src={content.url} poster={content.previewUrl ?? undefined} muted loop autoPlay playsInline aria-hidden="true" className="absolute inset-0 size-full object-cover motion-reduce:hidden" />}
+      {playing && <video src={content.hoverUrl ?? content.url} poster={content.previewUrl ?? undefined} muted loop autoPlay playsInline aria-hidden="true" className="absolute inset-0 size-full object-cover motion-reduce:hidden" />}
       <span className="film-edge absolute bottom-1.5 left-2 rounded bg-black/65 px-1.5 text-xs leading-5">
         {String(shot.number).padStart(2, '0')}
         {shot.outdated && <span title={w.shot.outdated}> ✎</span>}

@@ -7,6 +7,9 @@ import { Choice, Select } from './Field.tsx'
 import { aspects, defaultConfig } from './figures.ts'
 import { useFilmWords } from './words.ts'
 
+/** Also one that is asked for already and no longer offered: it shows what will be made. */
+const lengthsOf = (model: ModelOffer | undefined, current: number): number[] => [...new Set([...(offeredLengths(model?.limits) ?? []), current])].toSorted((a, b) => a - b)
+
 type Props = { config: FilmConfig | null; aspect: FilmAspect; models: readonly ModelOffer[] | undefined; onChange: (config: FilmConfig) => void }
 
 /** Which model makes the clip, how long, in which frame and quality: only what that model can do is offered. */
@@ -27,7 +30,7 @@ export function VideoConfig({ config, aspect, models, onChange }: Props) {
     )
   }
   const model = usable.find(({ id }) => id === config.model)
-  const lengths = offeredLengths(model?.limits)
+  const lengths = lengthsOf(model, config.seconds)
   const frames = aspects.filter((a) => model?.limits.aspects === undefined || model.limits.aspects.includes(a))
   const modes = new Set(model?.prices.flatMap(({ mode }) => mode ?? []))
 
@@ -36,7 +39,7 @@ export function VideoConfig({ config, aspect, models, onChange }: Props) {
     const limits = models?.find((m) => m.id === id)?.limits
     onChange({
       model: id,
-      seconds: limits?.seconds === undefined || limits.seconds.includes(config!.seconds) ? config!.seconds : nearestLength(limits.seconds),
+      seconds: nearestLength(limits ?? {}, config!.seconds),
       aspect: limits?.aspects === undefined || limits.aspects.includes(config!.aspect) ? config!.aspect : (limits.aspects[0] as FilmAspect),
       mode: config!.mode,
     })
@@ -52,7 +55,7 @@ export function VideoConfig({ config, aspect, models, onChange }: Props) {
           ...usable.map(({ id, label }) => ({ value: id, label })),
         ]}
       />
-      {lengths === undefined ? null : lengths.length <= 6 ? (
+      {lengths.length <= 6 ? (
         <Choice label={w.shot.seconds} value={config.seconds} options={lengths.map((s) => ({ value: s, label: w.shot.secondsOf(s) }))} onChange={(seconds) => onChange({ ...config, seconds })} />
       ) : (
         <Select label={w.shot.seconds} value={String(config.seconds)} options={lengths.map((s) => ({ value: String(s), label: w.shot.secondsOf(s) }))} onChange={(s) => onChange({ ...config, seconds: Number(s) })} />

@@ -22,10 +22,10 @@ export const ratio = (aspect: FilmAspect): string => aspect.replace(':', ' / ')
 export function defaultConfig(models: readonly ModelOffer[] | undefined, aspect: FilmAspect): FilmConfig | null {
   const model = models?.find(({ isDefault, available }) => isDefault && available)
   if (model === undefined) return null
-  const { seconds, aspects } = model.limits
+  const { aspects } = model.limits
   return {
     model: model.id,
-    seconds: nearestLength(seconds),
+    seconds: nearestLength(model.limits),
     aspect: aspects === undefined || aspects.includes(aspect) ? aspect : (aspects[0] as FilmAspect),
     mode: 'standard',
   }

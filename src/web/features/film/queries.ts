@@ -55,7 +55,7 @@ function readAgain(queryClient: QueryClient, queryKey: readonly string[]): void 
 }
 
 /** What a burst brings is painted together: a paint for each event of two hundred jobs would leave no time for the next. */
-const paintMs = 40
+const paintMs = 60
 
 type Burst = { moves: Moved[]; again: boolean }
 const bursts = new Map<string, Burst>()
