@@ -22,6 +22,8 @@ import type {
   Timeline,
 } from '../api/contract.ts'
 import { createHttp, type HttpOptions } from './http.ts'
+import { libraryClient } from './library.ts'
+import { query } from './query.ts'
 
 export type Signal = { signal?: AbortSignal | undefined }
 /** Every write that can move credits takes the key of the click that caused it. */
@@ -86,13 +88,6 @@ export function createClient(options: HttpOptions = {}) {
     credits: (o?: Signal) => http<Credits>('GET', '/api/credits', o),
     ledger: (q: { cursor?: string | undefined; limit?: number } = {}, o?: Signal) =>
       http<LedgerList>('GET', `/api/credits/ledger${query(q)}`, o),
+    ...libraryClient(http),
   }
-}
-
-/** `?a=1&b=2`, without what is undefined or empty */
-export function query(values: Record<string, string | number | undefined>): string {
-  const q = new URLSearchParams()
-  for (const [k, v] of Object.entries(values)) if (v !== undefined && v !== '') q.set(k, String(v))
-  const s = q.toString()
-  return s === '' ? '' : `?${s}`
 }

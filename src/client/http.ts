@@ -18,7 +18,7 @@ export type RequestOptions = {
   signal?: AbortSignal | undefined
 }
 
-export type Http = <T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options?: RequestOptions) => Promise<T>
+export type Http = <T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, options?: RequestOptions) => Promise<T>
 
 const resendsMax = 6
 const resendBaseMs = 400
@@ -72,7 +72,7 @@ export function createHttp(options: HttpOptions = {}): Http {
     return body
   }
 
-  return async function request<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, o: RequestOptions = {}): Promise<T> {
+  return async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, o: RequestOptions = {}): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await once<T>(method, path, o)

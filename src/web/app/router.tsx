@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readSearch } from '../features/library/search.ts'
 import { StartPage } from '../features/start/StartPage.tsx'
 import { taskQuery } from '../features/tasks/queries.ts'
 import { ErrorPage, NotFoundPage } from './ErrorPage.tsx'
@@ -97,9 +98,16 @@ const credits = createRoute({
   component: lazyRouteComponent(() => import('../features/credits/CreditsPage.tsx'), 'CreditsPage'),
 })
 
+const library = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/library',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('../features/library/LibraryPage.tsx'), 'LibraryPage'),
+})
+
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, photography, photoWork, job, credits, activity, films, film, operations]),
+    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, photography, photoWork, job, credits, activity, films, film, library, operations]),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

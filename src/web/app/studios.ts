@@ -64,6 +64,7 @@ export const studios: readonly Studio[] = [
 
 /** What belongs to no studio, below them in the navigation. */
 export const shared: readonly Place[] = [
+  { id: 'library', path: '/library', owns: ['/library'], icon: 'library' },
   { id: 'activity', path: '/activity', owns: ['/activity', '/jobs'], icon: 'activity' },
   { id: 'operations', path: '/operations', owns: ['/operations'], icon: 'gauge', admin: true },
 ]

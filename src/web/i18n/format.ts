@@ -41,3 +41,18 @@ export function ago(locale: Locale, iso: string, nowMs = Date.now()): string {
   if (s > -86_400) return format.format(Math.round(s / 3600), 'hour')
   return s > -7 * 86_400 ? format.format(Math.round(s / 86_400), 'day') : dateTime(locale, iso)
 }
+
+/** A month in words, of `2026-11`. */
+export const monthName = (locale: Locale, month: string): string =>
+  new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`))
+
+/** A day with its year, and the time. */
+export const fullDate = (locale: Locale, iso: string): string =>
+  new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
+
+/** A size as people read it: "3.4 MB". */
+export function fileSize(locale: Locale, bytes: number): string {
+  const unit = bytes < 1e6 ? 'kilobyte' : 'megabyte'
+  const value = bytes / (unit === 'kilobyte' ? 1e3 : 1e6)
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(Math.max(value, 0.1))
+}

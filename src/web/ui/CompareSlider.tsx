@@ -10,7 +10,7 @@ type Side = {
 
 /**
  * Two pictures over each other with a line between them that is drawn by hand, finger or arrow keys. The frame has the
- * shape of `aspect` (width / height); both pictures fill it.
+ * shape of `aspect` (width / height); both pictures fill it, or with `fit` are shown whole.
  */
 export function CompareSlider({
   before,
@@ -19,6 +19,7 @@ export function CompareSlider({
   label,
   hint,
   valueText,
+  fit = 'cover',
   className = '',
 }: {
   before: Side
@@ -27,6 +28,7 @@ export function CompareSlider({
   label: string
   hint?: string
   valueText: (percent: number) => string
+  fit?: 'cover' | 'contain'
   className?: string
 }) {
   const [percent, setPercent] = useState(50)
@@ -37,9 +39,9 @@ export function CompareSlider({
       className={`film group relative overflow-hidden rounded-lg has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus ${className}`}
       style={{ aspectRatio: aspect }}
     >
-      <Picture side={after} />
+      <Picture side={after} fit={fit} />
       <div className="film absolute inset-0" style={{ clipPath: `inset(0 ${100 - percent}% 0 0)` }}>
-        <Picture side={before} />
+        <Picture side={before} fit={fit} />
       </div>
       <span aria-hidden="true" className={`${tag} left-3`} style={{ opacity: percent > 16 ? 1 : 0 }}>
         {before.label}
@@ -91,14 +93,14 @@ export function CompareSlider({
   )
 }
 
-function Picture({ side: { src, alt, part } }: { side: Side }) {
+function Picture({ side: { src, alt, part }, fit }: { side: Side; fit: 'cover' | 'contain' }) {
   const percent = (n: number) => `${n * 100}%`
   return (
     <img
       src={src}
       alt={alt}
       decoding="async"
-      className={part ? 'absolute max-w-none' : 'absolute inset-0 size-full object-cover'}
+      className={part ? 'absolute max-w-none' : `absolute inset-0 size-full ${fit === 'cover' ? 'object-cover' : 'object-contain'}`}
       style={
         part
           ? {
