@@ -6,6 +6,7 @@ import { openServer, type Server } from './lib/server.ts'
 import { api } from './stages/api.ts'
 import { claim } from './stages/claim.ts'
 import { failure } from './stages/failure.ts'
+import { library } from './stages/library.ts'
 import { lives } from './stages/lives.ts'
 import { parked } from './stages/parked.ts'
 import { pickup } from './stages/pickup.ts'
@@ -20,6 +21,7 @@ const titles: Record<Stage, string> = {
   failure: 'Failure to subscriber',
   parked: 'Waiting for providers',
   api: 'The API',
+  library: 'The library',
 }
 
 async function main(): Promise<number> {
@@ -76,6 +78,7 @@ function work(options: Options, server: Server): [string, () => Promise<StageRes
     ['failure', onCopy('failure', (url) => failure(options, url))],
     ['api', onCopy('api', (url) => api(options, url))],
     ['parked', onCopy('parked', (url) => parked(options, url, server.pid))],
+    ['library', onCopy('library', (url) => library(options, url))],
   ]
   const rest = all.filter(([stage]) => wanted.has(stage)).map(([stage, run]): [string, () => Promise<StageResult>] => [titles[stage], run])
   const [engine, peers] = [wanted.has('lives'), wanted.has('peers')]

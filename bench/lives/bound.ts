@@ -170,5 +170,5 @@ await all
 const rows = await rowsPerLife(watch, before)
 await watch.query(beat.text, [nodeId, 'bound', ['bench'], 0, true])
 for (const client of clients) await client.end()
-report({ ...measured, life: { p50: NaN, p99: NaN, max: NaN, samples: 0 }, rows, details: { statements: sent } })
+report({ ...measured, life: { p50: NaN, p95: NaN, p99: NaN, max: NaN, samples: 0 }, rows, details: { statements: sent } })
 process.exit(0)

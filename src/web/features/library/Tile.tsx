@@ -33,7 +33,7 @@ export const Tile = memo(function Tile({ item, index, px, left, selected, select
       style={style}
       onPointerEnter={(e) => e.pointerType === 'mouse' && setOver(true)}
       onPointerLeave={() => setOver(false)}
-      className="absolute cursor-pointer overflow-hidden rounded-sm bg-[#171211] text-[#f3ece6] outline-offset-2 focus-visible:z-10 focus-visible:outline-3 focus-visible:outline-focus aria-selected:outline-3 aria-selected:-outline-offset-3 aria-selected:bg-red-dim aria-selected:outline-red"
+      className="absolute cursor-pointer overflow-hidden rounded-sm bg-[#171211] text-[#f3ece6] outline-offset-2 focus-visible:z-10 focus-visible:outline-3 focus-visible:outline-focus aria-selected:outline-3 aria-selected:-outline-offset-3 aria-selected:bg-[#3a1410] aria-selected:outline-red"
     >
       {item.placeholder !== null && item.previewUrl !== null && !shown && <img src={item.placeholder} alt="" className="absolute inset-0 size-full object-cover brightness-75 saturate-75" />}
       {item.previewUrl !== null && (

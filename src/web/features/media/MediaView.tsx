@@ -42,7 +42,7 @@ function Picture({ media, title }: { media: Viewable; title: string }) {
   const [shown, setShown] = useState(false)
   return (
     <>
-      {!shown && media.placeholder !== null && <img src={media.placeholder} alt="" className="absolute inset-0 size-full object-contain blur-md brightness-75" />}
+      {!shown && media.placeholder !== null && <img src={media.placeholder} alt="" className="absolute inset-0 size-full object-contain brightness-75" />}
       {!shown && media.previewUrl !== null && media.previewUrl !== media.url && <img src={media.previewUrl} alt="" className="absolute inset-0 size-full object-contain" />}
       <img src={media.url} alt={title} decoding="async" draggable={false} onLoad={() => setShown(true)} className={`absolute inset-0 size-full object-contain ${shown ? '' : 'opacity-0'}`} />
     </>
