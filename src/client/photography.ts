@@ -10,8 +10,9 @@ import type {
   WorkCreated,
   WorkList,
 } from '../api/contract-photography.ts'
-import { query, type Key, type Signal } from './client.ts'
+import type { Key, Signal } from './client.ts'
 import type { Http } from './http.ts'
+import { query } from './query.ts'
 
 export function photographyClient(http: Http) {
   const id = encodeURIComponent

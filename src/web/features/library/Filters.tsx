@@ -9,6 +9,7 @@ type Props = { search: LibrarySearch; onChange: (change: Partial<LibrarySearch>)
 
 const field = 'min-h-10 rounded-lg border border-line-strong bg-surface px-3 text-text transition-colors hover:border-control'
 const typingMs = 180
+export const searchFieldId = 'library-search'
 
 /** What is looked for. Everything here stands in the address. */
 export function Filters({ search, onChange, selecting, onSelecting, w }: Props) {
@@ -81,7 +82,7 @@ function Chip({ pressed, onClick, children }: { pressed: boolean; onClick: () =>
   )
 }
 
-/** Searches while it is typed in; the address follows when the typing rests. `/` leads here from anywhere on the page. */
+/** Searches while it is typed in; the address follows when the typing rests. */
 function SearchField({ value, onChange, w }: { value: string; onChange: (q: string) => void; w: LibraryWords }) {
   const [text, setText] = useState(value)
   const input = useRef<HTMLInputElement>(null)
@@ -103,21 +104,12 @@ function SearchField({ value, onChange, w }: { value: string; onChange: (q: stri
     }, typingMs)
     return () => clearTimeout(timer)
   }, [text])
-  useEffect(() => {
-    const slash = (e: KeyboardEvent) => {
-      if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return
-      if (e.target instanceof HTMLElement && (e.target.isContentEditable || e.target.closest('input, textarea, select, [role=dialog]'))) return
-      e.preventDefault()
-      input.current?.focus()
-    }
-    document.addEventListener('keydown', slash)
-    return () => document.removeEventListener('keydown', slash)
-  }, [])
   return (
     <div className="relative min-w-0 flex-[1_1_14rem]">
       <Icon name="search" className="pointer-events-none absolute top-3 left-3 size-4 text-faint" />
       <input
         ref={input}
+        id={searchFieldId}
         type="text"
         inputMode="search"
         enterKeyHint="search"

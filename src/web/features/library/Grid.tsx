@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type RefObject } from 'react'
 import type { LibraryItem, LibraryTimeline } from '../../../api/contract-media.ts'
 import type { LibraryFilter } from '../../../client/library.ts'
 import type { Locale } from '../../../messages/locale.ts'
@@ -17,6 +17,8 @@ type Props = {
   selection: Selection
   /** the item to which the focus goes back, as when the lightbox closes */
   returnTo: number | null
+  /** filled here: the item that has the focus */
+  atFocus: RefObject<() => LibraryItem | null>
   locale: Locale
   w: LibraryWords
   onOpen: (item: LibraryItem) => void
@@ -33,7 +35,7 @@ const pageRows = 4
 
 /** Ten thousand squares of which only those near the screen exist. One tab stop; arrow keys go on from there. */
 export function Grid(props: Props) {
-  const { filter, timeline, selection, returnTo, locale, w, onOpen, onSelectRange, onFavourite, onRemove } = props
+  const { filter, timeline, selection, returnTo, atFocus, locale, w, onOpen, onSelectRange, onFavourite, onRemove } = props
   const box = useRef<HTMLDivElement>(null)
   const { widthPx, marginPx } = useBox(box)
   const columns = columnsFor(widthPx)
@@ -106,12 +108,14 @@ export function Grid(props: Props) {
     } else if (at === null || e.metaKey || e.ctrlKey) return
     else if (e.key === 'Enter') onOpen(at.item)
     else if (e.key === ' ') selection.toggle(at.item.id, at.index)
-    else if (e.key === 'f' || e.key === 'F') onFavourite(at.item)
     else if (e.key === 'Delete' || e.key === 'Backspace') onRemove(at.item)
     else if (e.key === 'Escape' && selection.on) selection.clear()
     else return
     e.preventDefault()
   }
+  useEffect(() => {
+    atFocus.current = () => (document.activeElement && hit(document.activeElement)?.item) ?? null
+  })
   return (
     <>
       <p id="library-hint" className="sr-only">
@@ -248,7 +252,7 @@ function moved(key: string, at: number, layout: Layout, total: number): number |
 }
 
 /** The width of the grid and how far down the page it begins. */
-function useBox(box: React.RefObject<HTMLElement | null>): { widthPx: number; marginPx: number } {
+function useBox(box: RefObject<HTMLElement | null>): { widthPx: number; marginPx: number } {
   const [size, setSize] = useState(() => ({ widthPx: Math.min(innerWidth - 40, 1300), marginPx: 200 }))
   useLayoutEffect(() => {
     const element = box.current!

@@ -4,9 +4,10 @@ import type { LibraryItem } from '../../../api/contract-media.ts'
 import type { LibraryFilter } from '../../../client/library.ts'
 import type { Locale } from '../../../messages/locale.ts'
 import type { LibraryWords } from '../../../messages/library.ts'
-import { CompareSlider } from '../../ui/CompareSlider.tsx'
+import { singleKeys } from '../../keys/bindings.ts'
 import { Lightbox, LightboxButton } from '../../ui/Lightbox.tsx'
 import { MediaView } from '../media/MediaView.tsx'
+import { CompareStage } from './CompareStage.tsx'
 import { ItemDetails } from './ItemDetails.tsx'
 import type { Chunk } from './layout.ts'
 import { detailsQuery } from './queries.ts'
@@ -61,8 +62,9 @@ export function ItemLightbox({ id, filter, chunks, total, locale, w, onOpen, onC
       preload={[previous, next].flatMap((other) => (other?.kind === 'image' ? [other.url] : []))}
       onKey={(e) => {
         if (item === null) return false
-        if (e.key === 'f' || e.key === 'F') onFavourite(item)
-        else if (e.key === 'i' || e.key === 'I') setPanel(!panel)
+        const letter = singleKeys.get() ? e.key.toLowerCase() : ''
+        if (letter === 'f') onFavourite(item)
+        else if (letter === 'i') setPanel(!panel)
         else if (e.key === 'Delete' || e.key === 'Backspace') onRemove(item.id)
         else return false
         return true
@@ -97,11 +99,7 @@ export function ItemLightbox({ id, filter, chunks, total, locale, w, onOpen, onC
       {item === null ? (
         <p className="absolute inset-0 grid place-items-center text-sm text-[#b3a79f]">{details.isError ? w.gone : w.loading}</p>
       ) : comparing && source ? (
-        <CompareSlider
-          before={{ src: source.url, alt: titleOf(source, w), caption: w.sources, placeholder: source.placeholder }}
-          after={{ src: item.url, alt: title, caption: title, placeholder: item.placeholder }}
-          label={w.compareLabel}
-        />
+        <CompareStage before={source} after={item} w={w} />
       ) : (
         <MediaView media={item} title={title} words={w} />
       )}

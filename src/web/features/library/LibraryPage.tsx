@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { LibraryItem, LibraryTimeline } from '../../../api/contract-media.ts'
 import { libraryWords, type LibraryWords } from '../../../messages/library.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useWords } from '../../i18n/words.ts'
+import { useBindings } from '../../keys/bindings.ts'
 import { Button, buttonClass } from '../../ui/Button.tsx'
-import { CompareSlider } from '../../ui/CompareSlider.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Lightbox } from '../../ui/Lightbox.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
@@ -14,15 +14,15 @@ import { usePageTitle } from '../notify/title.tsx'
 import { UploadBox } from '../uploads/UploadBox.tsx'
 import { useUploads } from '../uploads/useUploads.ts'
 import { download, setFavourite } from './actions.ts'
+import { CompareStage } from './CompareStage.tsx'
 import { DeleteDialog } from './DeleteDialog.tsx'
-import { Filters } from './Filters.tsx'
+import { Filters, searchFieldId } from './Filters.tsx'
 import { Grid } from './Grid.tsx'
 import { ItemLightbox } from './ItemLightbox.tsx'
 import { chunksOf } from './layout.ts'
 import { detailsQuery, timelineQuery } from './queries.ts'
 import { filterOf, isFiltered, type LibrarySearch } from './search.ts'
 import { SelectionBar } from './SelectionBar.tsx'
-import { titleOf } from './Tile.tsx'
 import { useReadIds } from './useItems.ts'
 import { useSelection } from './useSelection.ts'
 
@@ -48,10 +48,12 @@ export function LibraryPage() {
   const [packing, setPacking] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const [said, setSaid] = useState('')
+  const [bringing, setBringing] = useState(false)
+  const atFocus = useRef<() => LibraryItem | null>(() => null)
   const [returnTo, setReturnTo] = useState<number | null>(null)
 
   const change = (part: Partial<LibrarySearch>, replace = true) =>
-    void navigate({ to: '/library', search: (old) => ({ ...old, ...part }), replace, resetScroll: !('item' in part) })
+    void navigate({ to: '/library', search: { ...search, ...part }, replace, resetScroll: !('item' in part) })
   const attempt = (work: () => Promise<unknown>) => {
     setError(null)
     work().catch(setError)
@@ -75,9 +77,22 @@ export function LibraryPage() {
     })
   const favourite = (item: LibraryItem) => attempt(() => setFavourite(queryClient, [item.id], !item.favourite))
 
+  useBindings(w.title, [
+    { keys: '/', label: w.keys.search, run: () => document.getElementById(searchFieldId)?.focus() },
+    {
+      keys: 'f',
+      label: w.keys.favourite,
+      run: () => {
+        const item = atFocus.current()
+        if (item !== null) favourite(item)
+      },
+    },
+    { keys: 'u', label: w.keys.bring, run: () => setBringing(true) },
+    { keys: 's', label: w.keys.select, run: () => (selection.on ? selection.clear() : selection.setOn(true)) },
+  ])
   return (
     <>
-      <Heading w={w} count={timeline.data?.total ?? null} />
+      <Heading w={w} count={timeline.data?.total ?? null} opened={bringing} setOpened={setBringing} />
       <Filters
         search={filters}
         onChange={(part) => change(part)}
@@ -96,9 +111,13 @@ export function LibraryPage() {
           timeline={shown}
           selection={selection}
           returnTo={returnTo}
+          atFocus={atFocus}
           locale={locale}
           w={w}
-          onOpen={(item) => change({ item: item.id }, false)}
+          onOpen={(item) => {
+            setReturnTo(null)
+            change({ item: item.id }, false)
+          }}
           onSelectRange={(a, b) => attempt(async () => selection.add(await readIds(Math.min(a, b), Math.max(a, b))))}
           onFavourite={favourite}
           onRemove={(item) => setRemoving(selection.ids.has(item.id) ? [...selection.ids] : [item.id])}
@@ -149,8 +168,7 @@ export function LibraryPage() {
 }
 
 /** The name, how many there are, and the way to bring more. */
-function Heading({ w, count }: { w: LibraryWords; count: number | null }) {
-  const [opened, setOpened] = useState(false)
+function Heading({ w, count, opened, setOpened }: { w: LibraryWords; count: number | null; opened: boolean; setOpened: (opened: boolean) => void }) {
   const queryClient = useQueryClient()
   const uploads = useUploads('library', { accept: ['image', 'video', 'speech'] })
   // files that a refresh interrupted bring the box back by themselves
@@ -204,10 +222,9 @@ function Empty({ filtered, w, onReset }: { filtered: boolean; w: LibraryWords; o
 
 /** Two chosen pictures, the older one on the left. */
 function Compared({ items: [a, b], w, onClose }: { items: [LibraryItem, LibraryItem]; w: LibraryWords; onClose: () => void }) {
-  const side = (item: LibraryItem) => ({ src: item.url, alt: titleOf(item, w), caption: titleOf(item, w), placeholder: item.placeholder })
   return (
     <Lightbox open onClose={onClose} title={w.compare} words={w}>
-      <CompareSlider before={side(a)} after={side(b)} label={w.compareLabel} />
+      <CompareStage before={a} after={b} w={w} />
     </Lightbox>
   )
 }
