@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { readSearch } from '../features/library/search.ts'
+import { filterOf, readSearch } from '../features/library/search.ts'
 import { StartPage } from '../features/start/StartPage.tsx'
 import { taskQuery } from '../features/tasks/queries.ts'
 import { ErrorPage, NotFoundPage } from './ErrorPage.tsx'
@@ -102,6 +102,9 @@ const library = createRoute({
   getParentRoute: () => rootRoute,
   path: '/library',
   validateSearch: readSearch,
+  loaderDeps: ({ search: { item: _, ...filters } }) => filters,
+  // the list is asked for while the page's own chunk is on its way, and who is signed in besides
+  loader: ({ context, deps }) => void import('../features/library/queries.ts').then(({ readFirst }) => readFirst(context.queryClient, filterOf(deps))),
   component: lazyRouteComponent(() => import('../features/library/LibraryPage.tsx'), 'LibraryPage'),
 })
 

@@ -17,6 +17,8 @@ type Props = {
   onNext?: (() => void) | undefined
   /** pictures to have ready, such as those of the neighbours */
   preload?: readonly string[]
+  /** false: whoever opened it moves the focus itself when it closes */
+  returnFocus?: boolean
   /** keys beyond the arrows and Escape; true: it was one of yours */
   onKey?: (e: KeyboardEvent) => boolean
   /** buttons of the bar on top: `<LightboxButton>` */
@@ -30,7 +32,7 @@ const swipePx = 60
 
 /** One thing, as large as the screen: arrow keys and swipes go to its neighbours, Escape goes back. */
 export function Lightbox(props: Props) {
-  const { open, onClose, title, position, words, onPrevious, onNext, preload = [], onKey, actions, panel, children } = props
+  const { open, onClose, title, position, words, onPrevious, onNext, preload = [], returnFocus = true, onKey, actions, panel, children } = props
   const touch = useRef<{ x: number; y: number } | null>(null)
   usePreload(open ? preload : [])
 
@@ -60,6 +62,7 @@ export function Lightbox(props: Props) {
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-[#050404] transition-opacity duration-150 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
         <Dialog.Popup
           onKeyDown={keys}
+          finalFocus={returnFocus}
           className="fixed inset-0 z-50 flex flex-col overflow-y-auto text-[#f3ece6] outline-none transition-opacity duration-150 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0 lg:overflow-hidden"
         >
           <div className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-2 px-2 sm:px-3">

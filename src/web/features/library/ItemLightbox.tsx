@@ -57,6 +57,7 @@ export function ItemLightbox({ id, filter, chunks, total, locale, w, onOpen, onC
       title={title}
       position={index === null ? undefined : w.position(index + 1, total)}
       words={w}
+      returnFocus={index === null}
       onPrevious={go(previous)}
       onNext={go(next)}
       preload={[previous, next].flatMap((other) => (other?.kind === 'image' ? [other.url] : []))}

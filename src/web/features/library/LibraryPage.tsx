@@ -175,7 +175,8 @@ function Heading({ w, count, opened, setOpened }: { w: LibraryWords; count: numb
   const open = opened || uploads.items.length > 0
   const arrived = uploads.done.length
   useEffect(() => {
-    if (arrived > 0) void queryClient.invalidateQueries({ queryKey: ['library'] })
+    // a first reading that is under way began before the file was there
+    if (arrived > 0) void queryClient.cancelQueries({ queryKey: ['library', 'timeline'] }).then(() => queryClient.invalidateQueries({ queryKey: ['library'] }))
   }, [arrived, queryClient])
   const close = () => {
     uploads.clear()

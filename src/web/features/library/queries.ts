@@ -1,9 +1,9 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { sleep } from '../../../client/http.ts'
 import type { LibraryFilter } from '../../../client/library.ts'
 import { api } from '../../api/client.ts'
 import { onSubjects } from '../../live/subjects.ts'
-import type { Chunk } from './layout.ts'
+import { chunksOf, type Chunk } from './layout.ts'
 
 /** What ends anywhere may have made something. */
 onSubjects(['*'], { changed: (_subject, { type }) => (type === 'job.completed' ? { soon: [['library']] } : {}) })
@@ -32,6 +32,13 @@ export const chunkQuery = (filter: LibraryFilter, { mark, count }: Chunk) =>
     },
     staleTime: staleMs,
   })
+
+/** The counts and the first items, ahead of the page that shows them. Whatever goes wrong the page will meet itself. */
+export async function readFirst(queryClient: QueryClient, filter: LibraryFilter): Promise<void> {
+  const timeline = await queryClient.ensureQueryData(timelineQuery(filter)).catch(() => null)
+  const [first] = timeline === null ? [] : chunksOf(timeline)
+  if (first) await queryClient.prefetchQuery(chunkQuery(filter, first))
+}
 
 export const detailsQuery = (id: string) =>
   queryOptions({ queryKey: ['library', 'item', id], queryFn: ({ signal }) => api.libraryItem(id, { signal }), staleTime: staleMs })
