@@ -3,8 +3,9 @@ import type {
   CreateFilm, CreateFilmAsset, CreateFilmShots, ExportFilm, FilmAsset, FilmProject, FilmQuote, FilmShot, FilmSummaryList, GenerateFilm, GenerateFilmItem, PatchFilm,
   PatchFilmAsset, PatchFilmShot,
 } from '../api/film-contract.ts'
-import { query, type Key, type Signal } from './client.ts'
+import type { Key, Signal } from './client.ts'
 import type { Http } from './http.ts'
+import { query } from './query.ts'
 
 export function filmClient(http: Http) {
   const film = (id: string) => `/api/film/projects/${encodeURIComponent(id)}`
