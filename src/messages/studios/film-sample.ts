@@ -17,12 +17,12 @@ export const filmSample: Record<Locale, Sample> = {
     assets: [
       { role: 'character', name: 'Ember', prompt: 'A red fox in fresh snow, low golden sun' },
       { role: 'scene', name: 'The island', prompt: 'An island lighthouse in a thunderstorm at the blue hour' },
-      { role: 'prop', name: 'The lantern', prompt: 'A brass lantern glowing at night' },
+      { role: 'prop', name: 'The lantern', prompt: 'A red paper lantern glowing at night' },
     ],
     shots: [
       { text: 'Wide: the island lighthouse in a thunderstorm, waves below. The camera slowly pushes in.', shows: [1] },
       { text: 'A red fox carries a lantern through fresh snow at dusk. Pan from left to right.', shows: [0, 2] },
-      { text: 'Sunrise over a calm sea, the lighthouse stands in golden light. The camera pulls back.', shows: [1, 0] },
+      { text: 'Sunrise over a calm sea, the lighthouse stands in golden light. The camera pulls back.', shows: [1] },
     ],
   },
   'zh-CN': {
@@ -31,12 +31,12 @@ export const filmSample: Record<Locale, Sample> = {
     assets: [
       { role: 'character', name: '小焰', prompt: '新雪中的红狐狸，低垂的金色阳光' },
       { role: 'scene', name: '孤岛', prompt: '蓝调时分，雷暴中的孤岛灯塔' },
-      { role: 'prop', name: '灯笼', prompt: '夜里发光的黄铜灯笼' },
+      { role: 'prop', name: '灯笼', prompt: '夜里发光的红纸灯笼' },
     ],
     shots: [
       { text: '全景：雷暴中的孤岛灯塔，海浪拍岸。镜头缓慢推进。', shows: [1] },
       { text: '黄昏，红狐狸提着灯笼走过新雪。镜头从左向右平移。', shows: [0, 2] },
-      { text: '日出时分，海面平静，灯塔沐浴在金光中。镜头缓缓拉远。', shows: [1, 0] },
+      { text: '日出时分，海面平静，灯塔沐浴在金光中。镜头缓缓拉远。', shows: [1] },
     ],
   },
 }

@@ -1,5 +1,6 @@
-import { deflateSync, inflateSync, crc32 } from 'node:zlib'
+import { deflateSync, inflateSync } from 'node:zlib'
 import type { Frame } from './paint/render.ts'
+import { readChunk, writeChunk } from './png-chunk.ts'
 
 /**
  * A picture painted here knows how far everything in it is. It carries that along as a private chunk of its PNG (a few kB), so
@@ -7,10 +8,8 @@ import type { Frame } from './paint/render.ts'
  */
 export type Depth = { width: number; height: number; /** nearness 0-1, row by row from the top; 0 is the sky */ values: Float32Array }
 
-/** ancillary, private, safe to copy */
 const TYPE = 'dpTh'
 const SIDE = 192
-const SIGNATURE = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10])
 const bytesMax = 1 << 20
 
 /** Nearness of a painted frame, the nearest part of each cell. */
@@ -34,24 +33,13 @@ export function writeDepth(png: Uint8Array, depth: Depth): Uint8Array {
   head.writeUInt8(1, 0)
   head.writeUInt16BE(depth.width, 1)
   head.writeUInt16BE(depth.height, 3)
-  const body = Buffer.concat([Buffer.from(TYPE, 'latin1'), head, deflateSync(Uint8Array.from(depth.values, (v) => Math.round(v * 255)), { level: 9 })])
-  const length = Buffer.alloc(4), sum = Buffer.alloc(4)
-  length.writeUInt32BE(body.length - 4)
-  sum.writeUInt32BE(crc32(body))
-  const end = png.length - 12
-  return new Uint8Array(Buffer.concat([png.subarray(0, end), length, body, sum, png.subarray(end)]))
+  return writeChunk(png, TYPE, Buffer.concat([head, deflateSync(Uint8Array.from(depth.values, (v) => Math.round(v * 255)), { level: 9 })]))
 }
 
 /** The depth a picture carries; null: none, or none that can be read. */
 export function readDepth(png: Uint8Array): Depth | null {
-  const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength)
-  if (!bytes.subarray(0, 8).equals(SIGNATURE)) return null
-  for (let at = 8; at + 12 <= bytes.length; ) {
-    const length = bytes.readUInt32BE(at)
-    if (bytes.toString('latin1', at + 4, at + 8) === TYPE && length > 5 && length < bytesMax && at + 8 + length <= bytes.length) return unpack(bytes.subarray(at + 8, at + 8 + length))
-    at += 12 + length
-  }
-  return null
+  const body = readChunk(png, TYPE, bytesMax)
+  return body && body.length > 5 ? unpack(body) : null
 }
 
 function unpack(body: Buffer): Depth | null {

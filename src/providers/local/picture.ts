@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { depthOf, writeDepth } from './depth-chunk.ts'
-import { compose } from './paint/compose.ts'
+import { type Cast, compose } from './paint/compose.ts'
 import { develop } from './paint/develop.ts'
 import { weatherOver } from './paint/particles.ts'
 import { hashText, mix, randomFrom } from './paint/random.ts'
@@ -8,6 +8,7 @@ import { render } from './paint/render.ts'
 import { DEVELOPMENT, type Pixels, restyle } from './paint/style.ts'
 import { type Rendered, type Watch, reached } from './progress.ts'
 import { readPrompt } from './prompt/parse.ts'
+import { type Painted, writePainted } from './scene-chunk.ts'
 import { thumbnail } from '../../media/thumbnail.ts'
 
 export type PictureRequest = {
@@ -33,15 +34,22 @@ export async function picture(request: PictureRequest, watch?: Watch): Promise<R
 
 const sizeOf = (request: PictureRequest): number => Math.min(2048, Math.max(64, Math.round((request.size ?? 1024) / 4) * 4))
 
+/** The PNG alone. */
+export async function paint(request: PictureRequest, options: { weather: boolean }, watch?: Watch): Promise<Uint8Array> {
+  const { scene, unknown } = readPrompt(request.prompt)
+  return await paintScene({ scene, root: mix(hashText(JSON.stringify(scene) + unknown.join(' ')), request.seed), size: sizeOf(request) }, options, watch)
+}
+
+/** A scene, the number all its chance comes from, and how some in it looked elsewhere. */
+export type SceneRequest = Painted & { size: number; cast?: Cast }
+
 /**
- * The PNG alone, which carries how far everything in it is (depth-chunk.ts).
+ * A PNG, which carries what it shows (scene-chunk.ts) and how far everything in it is (depth-chunk.ts).
  * @param options.weather false leaves out what falls and floats before the lens: a film adds it in motion
  */
-export async function paint(request: PictureRequest, options: { weather: boolean }, watch?: Watch): Promise<Uint8Array> {
-  const size = sizeOf(request)
-  const { scene, unknown } = readPrompt(request.prompt)
-  const random = randomFrom(mix(hashText(JSON.stringify(scene) + unknown.join(' ')), request.seed))
-  const composition = compose(scene, random)
+export async function paintScene({ scene, root, size, cast }: SceneRequest, options: { weather: boolean }, watch?: Watch): Promise<Uint8Array> {
+  const random = randomFrom(root)
+  const composition = compose(scene, random, cast)
   reached(watch, 15, 'composed')
   const percent = { sky: 28, landscape: 40, subject: 66 }
   const frame = render(composition.geometry, composition.look, size, (name) => reached(watch, percent[name], name))
@@ -52,7 +60,7 @@ export async function paint(request: PictureRequest, options: { weather: boolean
   if (scene.palette === 'monochrome') desaturate(rgba)
   reached(watch, 90, 'style')
   const png = await sharp(rgba, { raw: { width: size, height: size, channels: 4 } }).removeAlpha().png({ compressionLevel: 6 }).toBuffer()
-  return writeDepth(png, depthOf(frame))
+  return writePainted(writeDepth(png, depthOf(frame)), { scene, root })
 }
 
 function desaturate(rgba: Pixels): void {

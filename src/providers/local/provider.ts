@@ -97,14 +97,15 @@ function pictureOf({ image }: Model3dRequest): SourceImage {
   return image
 }
 
-/** The first frame opens the clip; references are shown after it, or instead of it. */
+/** The first frame is filmed; without one, what the references show. */
 async function clipRequest({ request, read }: ProviderCall<VideoRequest>): Promise<ClipRequest> {
   const { seed, seconds, aspect, mode: quality } = request
   // what points at references says nothing to see
   const text = request.prompt.replace(/\[image \d+\]/gi, ' ')
-  const pictures: Buffer[] = []
-  for (const picture of request.firstFrame ? [request.firstFrame] : request.references) pictures.push(await read(picture))
-  return { pictures, text, seed, seconds, ...frameSize(aspect, quality), fps: usualFps, quality, silentTrack: true }
+  const pictures = request.firstFrame ? [await read(request.firstFrame)] : []
+  const references: Buffer[] = []
+  if (request.firstFrame === null) for (const picture of request.references) references.push(await read(picture))
+  return { pictures, references, text, seed, seconds, ...frameSize(aspect, quality), fps: usualFps, quality, silentTrack: true }
 }
 
 /** The first file is what was asked for; a preview comes along. */

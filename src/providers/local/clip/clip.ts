@@ -7,15 +7,19 @@ import { type Fps, openEncoder } from '../../../media/video/encode.ts'
 import { createFrame, mixFrames } from '../../../media/video/frame.ts'
 import { inWorkFolder } from '../../../media/work-folder.ts'
 import { hashText, mix, type Random, randomFrom } from '../paint/random.ts'
-import { paint } from '../picture.ts'
+import { paintScene } from '../picture.ts'
 import { type Rendered, type Watch, reached } from '../progress.ts'
+import { readPainted } from '../scene-chunk.ts'
 import { film } from './film.ts'
+import { recast } from './recast.ts'
 import { type Shot, readShot } from './shot.ts'
 import { setStage } from './stage.ts'
 
 export type ClipRequest = {
-  /** pictures to film, in this order, at most four; none: one is painted from the text */
+  /** pictures to film, in this order, at most four */
   pictures: Uint8Array[]
+  /** where there are none to film: what the shot shows. If all were painted here, the shot is painted with what they show; others are filmed. None: the text alone is painted */
+  references?: Uint8Array[]
   /** what is seen and what the camera does, in any language */
   text: string
   /** any number; its low 32 bits count */
@@ -46,9 +50,8 @@ const CROSSFADE_SECONDS = 0.7
 export async function clip(request: ClipRequest, tools: ClipTools, watch?: Watch): Promise<Rendered[]> {
   const { width, height, fps } = request
   const frames = Math.max(1, Math.round(request.seconds * fps))
-  const shot = readShot(request.text)
+  const { pictures, shot } = await shown(request, watch)
   const random = randomFrom(mix(hashText(request.text), request.seed))
-  const pictures = request.pictures.length > 0 ? request.pictures.slice(0, PICTURES_MAX) : [await painted(request, watch)]
   reached(watch, 4, 'painted')
   const parts = await cast(pictures, shot, request, random)
   reached(watch, 8, 'staged')
@@ -82,11 +85,21 @@ export async function clip(request: ClipRequest, tools: ClipTools, watch?: Watch
   })
 }
 
-/** A picture for a text alone, without what will fall and float over it in motion. */
-async function painted(request: ClipRequest, watch?: Watch): Promise<Uint8Array> {
-  const size = Math.min(1536, Math.max(256, Math.round(Math.max(request.width, request.height) * 1.15)))
-  return await paint({ prompt: request.text, seed: request.seed, size }, { weather: false }, watch?.signal ? { signal: watch.signal } : undefined)
+/** What is filmed, and how. */
+async function shown(request: ClipRequest, watch?: Watch): Promise<{ pictures: Uint8Array[]; shot: Shot }> {
+  const { references = [], text } = request
+  const asked = readShot(text)
+  if (request.pictures.length > 0) return { pictures: request.pictures.slice(0, PICTURES_MAX), shot: asked }
+  const seen = references.flatMap((picture) => readPainted(picture) ?? [])
+  const { scene, cast, left } = recast(asked.scene, seen)
+  // one that is not ours can only be filmed, and so is one of which nothing is known
+  if (seen.length < references.length || (references.length > 0 && left.length === references.length)) return { pictures: references.slice(0, PICTURES_MAX), shot: asked }
+  const picture = await paintScene({ scene, cast, root: mix(hashText(text), request.seed), size: paintedSize(request) }, { weather: false }, watch?.signal ? { signal: watch.signal } : undefined)
+  return { pictures: [picture, ...left.map((i) => references[i]!)].slice(0, PICTURES_MAX), shot: readShot(text, scene) }
 }
+
+/** A little larger than the frame. What falls and floats over it is added in motion. */
+const paintedSize = ({ width, height }: ClipRequest): number => Math.min(1536, Math.max(256, 4 * Math.round(Math.max(width, height) * 0.2875)))
 
 type Part = { from: number; to: number; draw: ReturnType<typeof film> }
 

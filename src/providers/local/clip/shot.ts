@@ -60,10 +60,13 @@ const AIR: [Effect, RegExp][] = [
   ['waves', /\bwaves?\b|ripple|rippling|flowing water|波浪|涟漪|波光|水波|海浪|浪花|流水|荡漾/],
 ]
 
-/** Reads what a shot asks for, in English, Chinese or both. What it does not know it leaves to the seed. */
-export function readShot(text: string): Shot {
+/**
+ * Reads what a shot asks for, in English, Chinese or both. What it does not know it leaves to the seed.
+ * @param shown what is really seen, if more is known of it than the text tells
+ */
+export function readShot(text: string, shown?: Scene): Shot {
   const lower = text.normalize('NFKC').toLowerCase()
-  const { scene } = readPrompt(lower.replace(/\d+k\b/g, ' '))
+  const scene = shown ?? readPrompt(lower.replace(/\d+k\b/g, ' ')).scene
   const moves = lower.split(THEN).map(movesIn).filter((group) => group.length > 0)
   return {
     moves: moves.slice(0, 3),

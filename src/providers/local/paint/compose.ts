@@ -5,13 +5,14 @@ import { type Rgb, blend, rgb, shift, toOklch } from './colour.ts'
 import { type Light, lightOf, toned } from './light.ts'
 import { type Geometry, type Mesh, type Vec, createMesh, place } from './mesh.ts'
 import { landscape } from './places.ts'
-import type { Random } from './random.ts'
+import { type Random, randomFrom } from './random.ts'
 import { box } from './shapes.ts'
 import type { Look } from './render.ts'
 import { skyOf } from './sky.ts'
 import { PIGMENT } from './pigment.ts'
 import { type Kit, type Subject } from '../subjects/kit.ts'
 import { subjectOf } from '../subjects/index.ts'
+import type { Painted } from '../scene-chunk.ts'
 import type { ColourName, Place, Style, Time } from '../prompt/scene.ts'
 
 /** Every choice the words left open, made: what `render` needs. */
@@ -20,7 +21,10 @@ export type Composition = { geometry: Geometry; look: Look; style: Style; time: 
 const TIMES_BY_CHANCE: readonly Time[] = ['dawn', 'day', 'golden', 'golden', 'sunset', 'day', 'dusk']
 const DISTANCE = 6.2
 
-export function compose(scene: Scene, random: Random): Composition {
+/** The picture in which somebody or something was seen before and looks the same now; null: nowhere. */
+export type Cast = (name: Scene['subject']) => Painted | null
+
+export function compose(scene: Scene, random: Random, cast: Cast = () => null): Composition {
   const style = scene.style ?? 'painted'
   const subject = subjectOf(scene.subject)
   const choice = random.fork('choice')
@@ -33,7 +37,7 @@ export function compose(scene: Scene, random: Random): Composition {
   const snow = where === 'snowfield' ? 1 : scene.weather.includes('snow') ? 0.9 : 0
 
   const scenery = (scene.subject === 'mountain' && where !== 'studio') || (scene.subject === 'city' && where === 'city')
-  const figures = figuresOf(scene, subject, random.fork('subject'), coarse, light.night, accent)
+  const figures = figuresOf(scene, subject, { random: random.fork('subject'), cast }, coarse, light.night, accent)
   const size = scene.size === 'big' ? 3.3 : scene.size === 'small' ? 1.5 : 2.55
   const mesh = createMesh()
   const radius = figures.radius * (size / figures.extent)
@@ -165,19 +169,22 @@ function dyed(natural: Rgb, colour: ColourName): Rgb {
 }
 
 /** Draws each figure once, by itself, to learn its size. */
-function figuresOf(scene: Scene, subject: Subject, random: Random, coarse: boolean, night: boolean, accent: Rgb): Figures {
-  const draw = (s: Subject, r: Random, colour: ColourName | null, cells: number) => {
+function figuresOf(scene: Scene, subject: Subject, { random, cast }: { random: Random; cast: Cast }, coarse: boolean, night: boolean, accent: Rgb): Figures {
+  const draw = (name: Scene['subject'], own: Random, said: ColourName | null, i: number, cells: number) => {
+    const s = subjectOf(name), before = cast(name)
+    const r = before ? randomFrom(before.root).fork('subject').fork(`figure ${i}`) : own
+    const colour = said ?? before?.scene.colour ?? null
     const mesh = createMesh()
-    const kit: Kit = { mesh, random: r, coat: (natural) => (colour ? dyed(rgb(natural), colour) : toned(shift(rgb(natural), r.range(-6, 6)), scene.palette === 'monochrome' ? 'monochrome' : null)), accent, fixed: rgb, pose: scene.pose, cells: coarse ? Math.round(cells * 0.3) : cells, night, autumn: scene.weather.includes('autumn') }
+    const kit: Kit = { mesh, random: r, coat: (natural) => (colour ? dyed(rgb(natural), colour) : toned(shift(rgb(natural), r.range(-6, 6)), scene.palette === 'monochrome' ? 'monochrome' : null)), accent: before ? accentOf(before.scene, randomFrom(before.root).fork('accent')) : accent, fixed: rgb, pose: scene.pose, cells: coarse ? Math.round(cells * 0.3) : cells, night, autumn: scene.weather.includes('autumn') }
     s.draw(kit)
     return mesh.finish()
   }
   const distinct = Math.min(scene.count, 2)
-  const main = Array.from({ length: distinct }, (_, i) => draw(subject, random.fork(`figure ${i}`), scene.colour, scene.count > 2 ? 62 : 84))
+  const main = Array.from({ length: distinct }, (_, i) => draw(scene.subject, random.fork(`figure ${i}`), scene.colour, i, scene.count > 2 ? 62 : 84))
   const companion = scene.companion ? subjectOf(scene.companion) : null
   const b = bounds(main[0]!)
   const extent = Math.max(b.high[1] - b.low[1], 0.85 * Math.hypot(b.high[0] - b.low[0], b.high[2] - b.low[2]))
-  return { main, companion: companion && draw(companion, random.fork('companion'), null, 62), companionScale: companion ? companion.scale / subject.scale : 1, count: scene.count, flying: scene.pose === 'flying', riding: scene.pose === 'riding' && companion !== null, extent, radius: Math.hypot(b.high[0] - b.low[0], b.high[2] - b.low[2]) / 2, subject }
+  return { main, companion: companion && draw(scene.companion, random.fork('companion'), null, 0, 62), companionScale: companion ? companion.scale / subject.scale : 1, count: scene.count, flying: scene.pose === 'flying', riding: scene.pose === 'riding' && companion !== null, extent, radius: Math.hypot(b.high[0] - b.low[0], b.high[2] - b.low[2]) / 2, subject }
 }
 
 function bounds(g: Geometry): { low: [number, number, number]; high: [number, number, number] } {

@@ -1,4 +1,5 @@
 import { type Meaning, longestPhrase, meaningsOf } from './lexicon.ts'
+import type { SubjectName } from '../subjects/names.ts'
 import type { Scene } from './scene.ts'
 
 type Token = { meanings: Meaning[]; text: string }
@@ -71,7 +72,7 @@ function withoutNegated(tokens: Token[]): Token[] {
 }
 
 /** Places, buildings and plants are what a picture is about only if it names nothing livelier. */
-const BACKGROUND = new Set(['mountain', 'city', 'tree', 'pine', 'flower', 'island', 'planet', 'star', 'house', 'lantern', 'umbrella'])
+export const BACKGROUND: ReadonlySet<SubjectName> = new Set<SubjectName>(['mountain', 'city', 'tree', 'pine', 'flower', 'island', 'planet', 'star', 'house', 'lantern', 'umbrella'])
 
 function understand(tokens: Token[]): Scene {
   const said = <K extends Meaning['is']>(is: K) =>
