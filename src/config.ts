@@ -36,6 +36,8 @@ export type Config = {
   prices: { image: number; model3d: number; photograph: number; video: number; text: number }
   /** null: the one on the PATH, else the one from npm */
   ffmpegPath: string | null
+  /** credits for putting the clips of one video together on our own machines */
+  videoFinalCredits: number
   /** requests one account may make per minute on one node */
   requestsPerMinute: number
   /** signs file addresses and WebSocket tickets; null: one kept in the database */
@@ -79,6 +81,7 @@ export const variables: readonly Variable[] = [
   { name: 'SAFELIGHT_PRICE_VIDEO', default: '10', meaning: 'Credits for five seconds of video of the local provider; longer ones in proportion, professional ones twice as much.' },
   { name: 'SAFELIGHT_PRICE_TEXT', default: '1', meaning: 'Credits for one script of the local provider.' },
   { name: 'FFMPEG_PATH', default: null, meaning: 'The ffmpeg to use, with libx264 and AAC. Without it the one on the PATH, else the one that npm installed.' },
+  { name: 'SAFELIGHT_PRICE_VIDEO_FINAL', default: '0', meaning: 'Credits for putting the clips of one video together, on our own machines.' },
   { name: 'SAFELIGHT_REQUESTS_PER_MINUTE', default: '60000', meaning: 'Requests one account may make per minute on one node.' },
   { name: 'SAFELIGHT_SECRET', default: null, meaning: 'Signs file addresses; at least 32 characters. Without it one is made and kept in the database.' },
   { name: 'SAFELIGHT_METRICS_TOKEN', default: null, meaning: 'Bearer token for /metrics from other machines; without it only this machine and admins may read them.' },
@@ -186,6 +189,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     localLaneMax: whole('SAFELIGHT_LOCAL_LANE_MAX', 16, 1, 100_000),
     prices: { image: whole('SAFELIGHT_PRICE_IMAGE', 5, 0, 1_000_000), model3d: whole('SAFELIGHT_PRICE_MODEL3D', 20, 0, 1_000_000), photograph: whole('SAFELIGHT_PRICE_PHOTOGRAPH', 8, 0, 1_000_000), video: whole('SAFELIGHT_PRICE_VIDEO', 10, 0, 1_000_000), text: whole('SAFELIGHT_PRICE_TEXT', 1, 0, 1_000_000) },
     ffmpegPath: ffmpegPath === null || isAbsolute(ffmpegPath) ? ffmpegPath : resolve(cwd, ffmpegPath),
+    videoFinalCredits: whole('SAFELIGHT_PRICE_VIDEO_FINAL', 0, 0, 1_000_000),
     requestsPerMinute: whole('SAFELIGHT_REQUESTS_PER_MINUTE', 60_000, 1, 100_000_000),
     secret: secretText('SAFELIGHT_SECRET', 32),
     metricsToken: secretText('SAFELIGHT_METRICS_TOKEN', 16),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FilmProject } from './film-contract.ts'
+import type { VideoProject } from './video-contract.ts'
 import { testRenderer } from './testing/renderer.ts'
 import { adminKey, startTestServer, type Answer, type Problem, type Task, type TestServer } from './testing/server.ts'
 
@@ -11,6 +12,7 @@ let other: { id: string; key: string }
 let task: Task
 let keyId: string
 let film: FilmProject
+let video: VideoProject
 let workId: string
 beforeAll(async () => {
   server = await startTestServer({ studio: testRenderer() })
@@ -19,6 +21,7 @@ beforeAll(async () => {
   const created = await server.ask<Task>('POST', '/api/tasks', { key: owner.key, body: { prompt: 'mine', count: 1 } })
   task = await server.until(owner.key, created.body.id, (t) => t.status === 'IMAGE_COMPLETED')
   film = (await server.ask<FilmProject>('POST', '/api/film/projects', { key: owner.key, body: { sample: true } })).body
+  video = (await server.ask<VideoProject>('POST', '/api/video-creation/projects', { key: owner.key, body: { topic: 'Tea' } })).body
   const data = (await readFile(new URL('../providers/local/portrait/portraits/portrait-1.jpg', import.meta.url))).toString('base64')
   const uploaded = await server.ask('POST', '/api/uploads', { key: owner.key, body: { files: [{ data }] } })
   workId = (await server.ask('POST', '/api/photography/works', { key: owner.key, body: { uploadIds: [uploaded.body.items[0].id], sceneId: 'beach', count: 1 } })).body.workId
@@ -51,6 +54,7 @@ const routes: Route[] = [
   { method: 'POST', path: () => '/api/uploads', body: { files: [] }, access: 'any account' },
   { method: 'DELETE', path: () => `/api/keys/${keyId}`, access: 'own' },
   ...filmRoutes(),
+  ...videoRoutes(),
   { method: 'GET', path: () => `/api/photography/works/${workId}`, access: 'own' },
   { method: 'PATCH', path: () => `/api/photography/works/${workId}`, body: { favourite: true }, access: 'own' },
   { method: 'DELETE', path: () => `/api/photography/works/${workId}`, access: 'own' },
@@ -64,6 +68,10 @@ const routes: Route[] = [
   { method: 'GET', path: () => '/api/photography/scenes/{id}/picture', access: 'anyone' },
   { method: 'GET', path: () => '/api/film/projects', access: 'any account' },
   { method: 'POST', path: () => '/api/film/projects', body: { aspect: 'none' }, access: 'any account' },
+  { method: 'GET', path: () => '/api/video-creation/projects', access: 'any account' },
+  { method: 'POST', path: () => '/api/video-creation/projects', body: { topic: '' }, access: 'any account' },
+  { method: 'POST', path: () => '/api/video-creation/quote', body: {}, access: 'any account' },
+  { method: 'GET', path: () => '/api/video-creation/unfinished', access: 'any account' },
   { method: 'GET', path: () => '/api/me', access: 'any account' },
   { method: 'GET', path: () => '/api/prices', access: 'any account' },
   { method: 'GET', path: () => '/api/models', access: 'any account' },
@@ -99,9 +107,18 @@ const routes: Route[] = [
   { method: 'GET', path: () => '/api/openapi.json', access: 'anyone' },
   { method: 'GET', path: () => '/api/docs', access: 'anyone' },
 ]
+function own(base: () => string, routes: [method: string, path: string, body?: object][]): Route[] {
+  return routes.map(([method, path, body]) => ({ method, path: () => base() + path, ...(body && { body }), access: 'own' }))
+}
+
+function videoRoutes(): Route[] {
+  return own(() => `/api/video-creation/projects/${video.id}`, [
+    ['GET', ''], ['PATCH', '', {}], ['DELETE', ''], ['GET', '/status'], ['POST', '/script', {}], ['PUT', '/script', { title: 'x', scenes: [{ title: 'x', narration: 'x', shot: 'x', seconds: 2 }] }], ['GET', '/script.txt'],
+    ['POST', '/scenes/a/rewrite', {}], ['POST', '/scenes/a/picture', {}], ['POST', '/storyboard', {}], ['POST', '/video', {}], ['POST', '/retry', {}],
+    ['POST', '/cancel', {}], ['POST', '/unfinished', { answer: 'new' }], ['POST', '/notified', {}],
+  ])
+}
 function filmRoutes(): Route[] {
-  const own = (base: () => string, routes: [method: string, path: string, body?: object][]) =>
-    routes.map(([method, path, body]): Route => ({ method, path: () => base() + path, ...(body && { body }), access: 'own' }))
   const fileId = '00000000-0000-7000-8000-000000000000'
   return [
     ...own(() => `/api/film/projects/${film.id}`, [
@@ -122,7 +139,7 @@ describe('the authorization matrix', () => {
   test('knows every route the API documents', async () => {
     const { body } = await server.ask('GET', '/api/openapi.json', { key: null })
     const documented = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) => Object.keys(methods).map((m) => `${m.toUpperCase()} ${path}`))
-    const pattern = (path: string) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{id}').replace('local:picture', '{id}')
+    const pattern = (path: string) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{id}').replace('local:picture', '{id}').replace('/scenes/a/', '/scenes/{sceneId}/')
     const here = new Set(routes.map((route) => `${route.method} ${pattern(route.path())}`))
     expect(documented.filter((route) => !here.has(route) && !route.startsWith('HEAD'))).toEqual([])
   })

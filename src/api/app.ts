@@ -13,6 +13,7 @@ import type { Callbacks } from '../providers/callbacks.ts'
 import type { Models } from '../providers/registry.ts'
 import type { Photography } from '../studios/photography/studio.ts'
 import type { Film } from '../studios/film/studio.ts'
+import type { Video } from '../studios/video/studio.ts'
 import type { ImageTo3d } from '../studios/image-to-3d/studio.ts'
 import type { Outlook } from '../studios/outlook.ts'
 import type { StudioPorts } from '../studios/port.ts'
@@ -38,6 +39,7 @@ export type Deps = {
   callbacks: Callbacks
   imageTo3d: ImageTo3d
   film: Film
+  video: Video
   /** every studio, as the pages of all work ask it */
   ports: StudioPorts
   photography: Photography

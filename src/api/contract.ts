@@ -315,7 +315,7 @@ export type Timeline = z.infer<typeof timeline>
 /** What SSE, the WebSocket and webhooks carry. `cursor` resumes exactly behind this event. */
 export const eventEnvelope = z.object({
   cursor: z.string(),
-  /** job.pending, job.processing, job.progress, job.completed, job.failed, job.cancelled, credits.changed, film.changed, reset */
+  /** job.pending, job.processing, job.progress, job.completed, job.failed, job.cancelled, credits.changed, film.changed, video.changed, reset */
   type: z.string(),
   jobId: z.string().nullable(),
   subject: z.object({ kind: z.string(), id: z.string() }).nullable(),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import type { Idempotency } from '../studios/image-to-3d/commands.ts'
+import type { Idempotency } from '../studios/port.ts'
 import { problems } from './problems.ts'
 
 /**

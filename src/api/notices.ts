@@ -3,14 +3,18 @@
  * kept is only who was told and has seen it.
  */
 import type { Pool } from 'pg'
+import { production } from '../studios/video/names.ts'
 
 /** how far back an end is news, and how many of them */
 const newsDays = 7
 const newsMax = 50
+/** after these more follows by itself, unless a part of them failed: whole, they are no news */
+const halfway = `'${production}'`
 
 const news = `
 select id, closed_at from job
-where account_id = $1 and parent_id is null and status in ('completed', 'failed') and closed_at > now() - interval '${newsDays} days'
+where account_id = $1 and parent_id is null and status in ('completed', 'failed')
+  and not (kind in (${halfway}) and status = 'completed' and children_failed = 0) and closed_at > now() - interval '${newsDays} days'
 order by closed_at desc limit ${newsMax}`
 
 // What was inserted is what nobody had been told: two devices that ask at once share it out, each end to one of them.

@@ -32,6 +32,7 @@ import { realtimeRoutes } from './routes/realtime.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { uploadRoutes } from './routes/uploads.ts'
+import { videoRoutes } from './routes/video.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { invalidInput } from './validation.ts'
 import { serveWeb } from './web.ts'
@@ -186,6 +187,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     taskRoutes(app, options)
     photographyRoutes(app, options)
     filmRoutes(app, options)
+    videoRoutes(app, options)
     jobRoutes(app, options)
     noticeRoutes(app, options)
     creditRoutes(app, options)

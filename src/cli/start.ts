@@ -40,6 +40,14 @@ import { photographyPort } from '../studios/photography/port.ts'
 import { photographyStudio } from '../studios/photography/studio.ts'
 import { createOutlook } from '../studios/outlook.ts'
 import { studioPorts } from '../studios/port.ts'
+import { startContinuations } from '../studios/continuations.ts'
+import { assembleWith } from '../studios/video/assemble.ts'
+import { goOnAfterProduction } from '../studios/video/go-on.ts'
+import { videoKinds } from '../studios/video/kinds.ts'
+import { videoSubject } from '../studios/video/names.ts'
+import { videoPort } from '../studios/video/port.ts'
+import { videoStudio } from '../studios/video/studio.ts'
+import { videoUses } from '../studios/video/uses.ts'
 
 export type Role = 'all' | 'api' | 'worker'
 
@@ -110,11 +118,12 @@ export async function start(options: StartOptions): Promise<Running> {
     const secret = await signingSecret(accounts, config.secret)
     const callbacks = createCallbacks({ pool, secret, publicUrl: config.publicUrl })
     const generation: GenerationDeps = { models, storage, callbacks, pace: createPace(pool, trial.pollBackstopMs), moving, allowPrivateHosts: config.allowPrivateHosts }
+    const making = { ...generation, workFolder: moving.workFolder, assemble: assembleWith(moving), finalCredits: config.videoFinalCredits }
     const engine = createEngine({
       databaseUrl,
       ...(config.listenUrl !== null && { listenUrl: config.listenUrl }),
       ...trial.engine,
-      kinds: [...imageTo3dKinds(generation), ...filmKinds(generation, { join: (film, watch) => joinClips(moving, film, watch), workFolder: moving.workFolder }), ...photographyKinds(generation), ...(trial.kinds?.(generation) ?? [])],
+      kinds: [...imageTo3dKinds(generation), ...filmKinds(generation, { join: (film, watch) => joinClips(moving, film, watch), workFolder: moving.workFolder }), ...photographyKinds(generation), ...videoKinds(making), ...(trial.kinds?.(generation) ?? [])],
       roles,
       log,
       prepared: config.preparedStatements,
@@ -125,6 +134,7 @@ export async function start(options: StartOptions): Promise<Running> {
     await engine.start()
     const media = await openMedia({ pool: engine.pool, storage, dataFolder: config.dataFolder, log })
     if (roles.worker) stops.push(media.startDuties())
+    if (roles.worker) stops.push(startContinuations({ pool: engine.pool, log, advance: new Map([[videoSubject, goOnAfterProduction(engine, models)]]) }))
     if (!roles.api) return { engine, url: null, stop }
 
     if (config.bootstrap !== null) await bootstrapAccount(engine, accounts, config.bootstrap)
@@ -132,13 +142,14 @@ export async function start(options: StartOptions): Promise<Running> {
     const imageTo3d = imageTo3dStudio(engine, models, outlook)
     const photography = photographyStudio(engine, models, media.files, outlook)
     const film = filmStudio(engine, models, outlook)
+    const video = videoStudio(engine, models, outlook, making)
     const app = await createServer({
       config,
       log,
       engine,
       storage,
       media,
-      library: createLibrary({ pool: engine.pool, files: media.files, uses: [filmUses(engine.pool)] }),
+      library: createLibrary({ pool: engine.pool, files: media.files, uses: [filmUses(engine.pool), videoUses(engine.pool)] }),
       accounts,
       models,
       callbacks,
@@ -148,7 +159,8 @@ export async function start(options: StartOptions): Promise<Running> {
       imageTo3d,
       photography,
       film,
-      ports: studioPorts(engine, [imageTo3dPort(engine, models, imageTo3d), photographyPort(engine, models, photography), filmPort(engine, models, film)]),
+      video,
+      ports: studioPorts(engine, [imageTo3dPort(engine, models, imageTo3d), photographyPort(engine, models, photography), filmPort(engine, models, film), videoPort(engine, models, video, config.videoFinalCredits)]),
       webFolder: options.webFolder === undefined ? join(import.meta.dirname, '../../dist/web') : options.webFolder,
     })
     stops.push(() => app.close())

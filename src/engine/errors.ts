@@ -26,6 +26,7 @@ export const failureClasses = {
   provider_auth: { retryable: false, troublesLane: 'at-once' },
   provider_quota: { retryable: false, troublesLane: 'at-once' },
   provider_failed: { retryable: false },
+  script_unusable: { retryable: false },
   outcome_unknown: { retryable: false },
   result_expired: { retryable: false },
   storage_failed: { retryable: true },

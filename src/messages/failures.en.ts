@@ -76,6 +76,17 @@ export const failuresEn = {
     message: (p) => (p.detail === undefined ? 'The provider reported a failure.' : `The provider reported a failure: ${p.detail}`),
     advice: 'Try again, or change the prompt.',
   },
+  script_unusable: {
+    title: 'The script cannot be used',
+    message: (p) =>
+      ({
+        empty: 'The model wrote a script without a word to say.',
+        too_many_scenes: `The model wrote more than ${p.max ?? 60} scenes.`,
+        wrong_language: 'The model wrote in another language than the one asked for.',
+        too_long: `The model wrote more than can be said: it would take ${p.neededSeconds ?? 'too many'} seconds and has ${p.seconds ?? 'fewer'}.`,
+      })[String(p.reason)] ?? 'The model did not answer with a script.',
+    advice: 'Try again: another one is written. Nothing was charged.',
+  },
   outcome_unknown: {
     title: 'The provider never told us the outcome',
     message: () => 'The provider could not tell us what became of this. Your credits were returned; we carry the cost.',
@@ -198,6 +209,12 @@ const megabytes = (bytes: unknown) => Math.round((Number(bytes) / 1024 / 1024) *
 /** English words for what is wrong with one field. */
 export const fieldsEn = {
   prompt_empty: () => 'Describe what you want to see.',
+  topic_empty: () => 'Say what the video is about.',
+  script_empty: () => 'A video needs at least one scene.',
+  too_many_scenes: (p) => `A video has at most ${p.max} scenes${p.count === undefined ? '' : `, this one has ${p.count}`}.`,
+  scene_length: (p) => `A scene lasts from ${p.min} to ${p.max} seconds.`,
+  script_too_long: (p) => `All scenes together may last at most ${p.max} seconds${p.seconds === undefined ? '' : `; these last ${p.seconds}`}.`,
+  not_unique: () => 'This may be here only once.',
   prompt_too_long: (p) => `The prompt is too long: at most ${p.max ?? 2000} ${p.unit === 'bytes' ? 'bytes' : 'characters'}.`,
   unknown_field: (p) => `Unknown field${p.field === undefined ? '' : ` “${p.field}”`}.`,
   wrong_type: (p) => `Wrong type${p.expected === undefined ? '' : `: expected ${p.expected}`}.`,

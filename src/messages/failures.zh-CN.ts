@@ -43,6 +43,17 @@ export const failuresZhCN: Record<FailureCode, FailureWords> = {
     message: (p) => (p.detail === undefined ? '服务商报告生成失败' : `服务商报告生成失败：${p.detail}`),
     advice: '请重试，或修改提示词。',
   },
+  script_unusable: {
+    title: '脚本无法使用',
+    message: (p) =>
+      ({
+        empty: '模型生成的脚本没有任何旁白',
+        too_many_scenes: `模型生成的场景超过 ${p.max ?? 60} 个`,
+        wrong_language: '模型使用的语言与要求不符',
+        too_long: `模型生成的旁白过长：需要 ${p.neededSeconds ?? '更多'} 秒，只有 ${p.seconds ?? '更少'} 秒`,
+      })[String(p.reason)] ?? '模型没有返回脚本',
+    advice: '请重试，将重新生成脚本。未扣除积分。',
+  },
   outcome_unknown: { title: '结果未知', message: () => '服务商无法告知结果。积分已退还，费用由我们承担', advice: '请重试。' },
   result_expired: { title: '结果已过期', message: () => '结果在保存之前已被服务商删除', advice: '请重试。' },
   storage_failed: { title: '保存失败', message: () => '结果无法保存', advice: '请重试。如再次出现，请联系管理员检查存储。' },
@@ -102,6 +113,12 @@ const megabytes = (bytes: unknown) => Math.round((Number(bytes) / 1024 / 1024) *
 
 export const fieldsZhCN: Record<FieldCode, (p: Params) => string> = {
   prompt_empty: () => '请描述您想看到的画面。',
+  topic_empty: () => '请填写视频主题。',
+  script_empty: () => '视频至少需要一个场景。',
+  too_many_scenes: (p) => `视频最多 ${p.max} 个场景${p.count === undefined ? '' : `，当前有 ${p.count} 个`}。`,
+  scene_length: (p) => `每个场景时长为 ${p.min} 到 ${p.max} 秒。`,
+  script_too_long: (p) => `全部场景总时长最多 ${p.max} 秒${p.seconds === undefined ? '' : `，当前为 ${p.seconds} 秒`}。`,
+  not_unique: () => '不能重复出现。',
   prompt_too_long: (p) => `提示词过长：最多 ${p.max ?? 2000} ${p.unit === 'bytes' ? '字节' : '个字符'}。`,
   unknown_field: (p) => `未知字段${p.field === undefined ? '' : `“${p.field}”`}。`,
   wrong_type: (p) => `类型错误${p.expected === undefined ? '' : `：应为 ${p.expected}`}。`,

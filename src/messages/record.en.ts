@@ -16,6 +16,14 @@ export const kindsEn = {
   shot_video_generation: 'a shot of a film',
   shot_video_batch: 'shots of a film',
   film_export: 'a film’s export',
+  video_script: 'a video’s script',
+  video_scene_rewrite: 'a scene written anew',
+  storyboard_image_generation: 'a picture of a storyboard',
+  video_storyboard: 'the pictures of a storyboard',
+  clip_video_generation: 'a clip of a video',
+  narration_generation: 'a spoken text of a video',
+  video_production: 'the clips of a video',
+  video_final: 'a finished video',
 } satisfies Record<string, string> as Record<string, string>
 
 /**

@@ -15,6 +15,14 @@ export const kindsZhCN: Record<string, string> = {
   shot_video_generation: '影片镜头',
   shot_video_batch: '一组影片镜头',
   film_export: '影片导出',
+  video_script: '视频脚本',
+  video_scene_rewrite: '改写一个场景',
+  storyboard_image_generation: '一张分镜图',
+  video_storyboard: '一组分镜图',
+  clip_video_generation: '视频镜头',
+  narration_generation: '视频旁白配音',
+  video_production: '一组视频镜头',
+  video_final: '成片合成',
 }
 
 export const ledgerZhCN: LedgerWords = {

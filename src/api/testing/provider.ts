@@ -1,11 +1,12 @@
-/** A provider of pictures and clips that does what the test says: at once, step by step, or failing. It counts what was paid. */
+/** A provider of all that studios ask for, that does what the test says: at once, step by step, or failing. It counts what was paid. */
 import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { jobError } from '../../engine/errors.ts'
 import type { MovingPictures } from '../../media/video/moving.ts'
-import type { ImageRequest, Provider, ProviderCall, ProviderResult, VideoRequest } from '../../providers/provider.ts'
+import { writeText } from '../../providers/local/writer/writer.ts'
+import type { ImageRequest, Provider, ProviderCall, ProviderResult, SpeechRequest, TextRequest, VideoRequest } from '../../providers/provider.ts'
 
-export type ProviderCallSeen = { call: ProviderCall<ImageRequest | VideoRequest>; finish(): void; fail(error?: unknown): void }
+export type ProviderCallSeen<R extends ImageRequest | VideoRequest | SpeechRequest | TextRequest = ImageRequest | VideoRequest> = { call: ProviderCall<R>; /** with a text of the test's own */ finish(text?: string): void; fail(error?: unknown): void }
 
 export type TestProvider = Provider & {
   calls: ProviderCallSeen[]
@@ -17,6 +18,7 @@ export type TestProvider = Provider & {
 
 // a red pixel
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
+const spoken = readFileSync(new URL('../../../simulators/files/speech.mp3', import.meta.url))
 const clip = readFileSync(new URL('../../../simulators/files/clip.mp4', import.meta.url))
 
 const still = await sharp({ create: { width: 320, height: 180, channels: 3, background: '#c33' } }).webp().toBuffer()
@@ -33,8 +35,10 @@ export const testLook: MovingPictures['look'] = async () => ({
 export const testImage = 'test:image'
 export const testVideo = 'test:video'
 export const testFrames = 'test:frames'
+export const testText = 'test:text'
+export const testSpeech = 'test:speech'
 
-/** Prices: 5 for a picture, 10 a second of video. `test:frames` knows no references and begins with a picture. */
+/** Prices: 5 for a picture, 10 a second of video, 1 for a text, 2 for a spoken one. Texts are the local writer's. `test:frames` knows no references and begins with a picture. */
 export function testProvider(): TestProvider {
   const waiting: { count: number; resolve(seen: ProviderCallSeen[]): void }[] = []
   const common = { lane: {}, deadlineMs: 60_000, priceVersion: 't1' }
@@ -49,6 +53,8 @@ export function testProvider(): TestProvider {
     models: [
       { ...common, id: testImage, kind: 'image', label: 'Test pictures', price: () => 5, limits: { promptCharsMax: 500 } },
       { ...video, id: testVideo, label: 'Test clips', limits: { seconds: [2, 4], aspects: ['16:9', '9:16'], referencesMax: 2 } } as TestProvider['models'][number],
+      { ...common, id: testText, kind: 'text', label: 'Test texts', price: () => 1, limits: {} },
+      { ...common, id: testSpeech, kind: 'speech', label: 'Test voices', price: () => 2, limits: {} },
       { ...video, id: testFrames, label: 'Test clips from pictures', limits: { seconds: [2] } } as TestProvider['models'][number],
     ],
     recovery: 'repeatable',
@@ -63,7 +69,7 @@ export function testProvider(): TestProvider {
         call.signal.addEventListener('abort', () => reject(call.signal.reason as Error), { once: true })
         const seen: ProviderCallSeen = {
           call: call as ProviderCallSeen['call'],
-          finish: () => resolve({ type: 'done', result: resultOf(call) }),
+          finish: (text) => resolve({ type: 'done', result: resultOf(call, text) }),
           fail: (error = jobError('content_rejected', { acceptance: 'surely-not' })) => reject(error as Error),
         }
         provider.calls.push(seen)
@@ -79,9 +85,12 @@ export function testProvider(): TestProvider {
   return provider
 }
 
-const resultOf = (call: ProviderCall): ProviderResult => ({
+const resultOf = ({ request }: ProviderCall, text?: string): ProviderResult =>
+  request.kind === 'text' ? { files: [], text: text ?? writeText(request) } : request.kind === 'speech' ? { files: [{ role: 'result', from: { bytes: spoken } }] } : seenOf(request.kind === 'video')
+
+const seenOf = (moving: boolean): ProviderResult => ({
   files: [
-    { role: 'result', from: { own: call.request.kind === 'video' ? { bytes: clip, mime: 'video/mp4', width: 320, height: 180 } : { bytes: png, mime: 'image/png', width: 1024, height: 1024, placeholder: 'data:image/webp;base64,AAAA' } } },
+    { role: 'result', from: { own: moving ? { bytes: clip, mime: 'video/mp4', width: 320, height: 180 } : { bytes: png, mime: 'image/png', width: 1024, height: 1024, placeholder: 'data:image/webp;base64,AAAA' } } },
     { role: 'preview', from: { own: { bytes: png, mime: 'image/png', width: 320, height: 180 } } },
   ],
 })

@@ -4,12 +4,14 @@
  */
 import type { TaskEvent, TaskStatus } from '../../api/contract.ts'
 import { newId } from '../../engine/ids.ts'
-import type { Engine, Submission, SubmitResult } from '../../engine/types.ts'
+import type { Engine, Submission } from '../../engine/types.ts'
 import { imageGeneration, imageSet, model3dGeneration, taskSubject } from './names.ts'
 import type { FieldProblem } from '../../api/problems.ts'
 import type { Model3dRequest, ImageRequest, SourceImage } from '../../providers/provider.ts'
 import type { Models, Offer } from '../../providers/registry.ts'
 import { chooseModel, limitFields } from '../choose.ts'
+import type { Idempotency } from '../port.ts'
+import { answeredBefore, refusalOf } from '../refusals.ts'
 import { pricesFor, type TaskModels } from './prices.ts'
 import { keepChoice, loadTask, type JobRow, type TaskData } from './rows.ts'
 import { modelOf } from './selection.ts'
@@ -17,7 +19,6 @@ import { isOpen, pictureSeed, viewOf, type TaskView } from './state.ts'
 import type { Stage } from './statechart.ts'
 import type { ImageInput, ModelInput } from './kinds.ts'
 
-export type Idempotency = { key: string; hash: string }
 export type Request = { accountId: string; taskId: string }
 export type Paid = { /** what the person saw on the button */ priceVersion?: string | undefined; idempotency?: Idempotency | undefined }
 
@@ -52,20 +53,9 @@ export function imageTo3dCommands(engine: Engine, models: Models) {
     return priceVersion !== undefined && priceVersion !== prices.version ? { type: 'price_changed', credits: credits(prices), prices } : null
   }
 
-  /** Was this very request answered before? Asked first, for the task has moved on since and might refuse it now. */
-  async function answeredBefore(accountId: string, idempotency: Idempotency | undefined): Promise<CommandResult | null> {
-    if (idempotency === undefined) return null
-    const { rows } = await pool.query<{ hash: string }>({
-      name: 'submission_key',
-      text: 'select hash from submission_key where account_id = $1 and key = $2',
-      values: [accountId, idempotency.key],
-    })
-    if (rows[0] === undefined) return null
-    return rows[0].hash === idempotency.hash ? { type: 'done' } : { type: 'idempotency_conflict' }
-  }
-
   async function submit(submission: Submission): Promise<CommandResult> {
-    return refusalOf(await engine.submit(submission)) ?? { type: 'done' }
+    const result = await engine.submit(submission)
+    return result.type === 'refused' ? refusalOf(result) : { type: 'done' }
   }
 
   /** The model of a picture: by the AI model asked for now, else the task's own. */
@@ -115,7 +105,8 @@ export function imageTo3dCommands(engine: Engine, models: Models) {
         ...(wanted.idempotency && { idempotency: wanted.idempotency }),
       })
       if (result.type === 'existing') return { type: 'existing', taskId: result.subjectId }
-      return refusalOf(result) ?? { type: 'created', task: { taskId, createdAt: new Date(), data, setId, jobIds: jobs.map((job) => job.id) } }
+      if (result.type === 'refused') return refusalOf(result)
+      return { type: 'created', task: { taskId, createdAt: new Date(), data, setId, jobIds: jobs.map((job) => job.id) } }
     },
 
     /** Chooses a picture: its model is bought, unless it is there or under way. */
@@ -125,7 +116,7 @@ export function imageTo3dCommands(engine: Engine, models: Models) {
       if (view === null) return { type: 'not_found' }
       const { count } = view.subject.data
       if (imageIndex < 0 || imageIndex >= count) return { type: 'out_of_range', min: 0, max: count - 1 }
-      const before = await answeredBefore(accountId, idempotency)
+      const before = await answeredBefore(pool, accountId, idempotency)
       if (before !== null) return before
 
       const existing = modelOf(view.models, imageIndex)
@@ -145,7 +136,7 @@ export function imageTo3dCommands(engine: Engine, models: Models) {
       const { accountId, taskId, idempotency } = request
       const view = await load(request)
       if (view === null) return { type: 'not_found' }
-      const before = await answeredBefore(accountId, idempotency)
+      const before = await answeredBefore(pool, accountId, idempotency)
       if (before !== null) return before
 
       // a second click: what it asks for is under way
@@ -221,17 +212,4 @@ function sourceOf(picture: JobRow): SourceImage | null {
   const file = picture.files?.find((f) => f.role === 'image')
   if (file === undefined) return null
   return { fileId: file.id, storageKey: file.storage_key, mime: file.mime, bytes: file.bytes, width: file.width ?? 0, height: file.height ?? 0 }
-}
-
-/** What the engine refused, as a studio's refusal; null if it did not. */
-function refusalOf(result: SubmitResult): Refusal | null {
-  if (result.type !== 'refused') return null
-  switch (result.code) {
-    case 'insufficient_credits':
-      return { type: 'insufficient_credits', available: result.available ?? 0, needed: result.needed ?? 0 }
-    case 'idempotency_conflict':
-      return { type: 'idempotency_conflict' }
-    case 'account_not_found':
-      return { type: 'not_found' }
-  }
 }

@@ -77,6 +77,35 @@ function instructions({ language, seconds, scenes }: Brief): string {
   ].join('\n')
 }
 
+/** The same for one scene. */
+export const sceneJsonSchema = {
+  name: 'video_scene',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['title', 'narration', 'shot'],
+    properties: {
+      title: scriptJsonSchema.schema.properties.scenes.items.properties.title,
+      narration: scriptJsonSchema.schema.properties.scenes.items.properties.narration,
+      shot: scriptJsonSchema.schema.properties.scenes.items.properties.shot,
+    },
+  },
+} satisfies NonNullable<TextRequest['schema']>
+
+/** Asks for another text of one scene, which must fit between its neighbours and into its seconds. @param index from 0 */
+export function sceneRequest(brief: Brief, script: Script, index: number, seed: number): TextRequest {
+  const { language } = brief
+  const { seconds } = script.scenes[index] as Scene
+  const system = [
+    'You write scripts for short narrated videos. The user message is a brief and its script, as JSON. Answer with JSON of the given schema only.',
+    `Write the scene at index ${index} anew: another thought or another image, that follows from the scene before and leads to the next.`,
+    `Write ${language === 'zh' ? 'in natural Simplified Chinese' : 'in English'}. Address the audience of the brief in its tone.`,
+    `Narration is spoken at ${language === 'zh' ? '4.2 characters' : '2.3 words'} a second and must fit ${seconds} seconds. No stage directions in it.`,
+    'The shot stands alone: it names the subject, the place, the light, the style of the other shots, and one camera move.',
+  ].join('\n')
+  return { kind: 'text', system, prompt: JSON.stringify({ ...brief, scenes: script.scenes.length, seed, index, script }), schema: sceneJsonSchema }
+}
+
 /** Why a script cannot be used; the words are in messages. */
 export type ScriptRefusal = { code: 'not_a_script' } | { code: 'empty' } | { code: 'too_many_scenes'; max: number } | { code: 'wrong_language' } | { code: 'too_long'; neededSeconds: number; seconds: number }
 
@@ -112,6 +141,25 @@ export function readScript(text: string, brief: Pick<Brief, 'seconds' | 'languag
   const needed = neededSeconds(script, brief.language)
   if (needed > brief.seconds * HURRY) return refused({ code: 'too_long', neededSeconds: Math.ceil(needed), seconds: brief.seconds })
   return { type: 'script', script: withDurations(script, brief) }
+}
+
+export type SceneReading = { type: 'scene'; scene: Scene } | { type: 'refused'; reason: ScriptRefusal }
+
+/** so long a scene that is written anew may become, where it has more to say than the one before */
+const REWRITTEN_SECONDS_MAX = 20
+
+/** Reads one scene as `readScript` reads all of them. It keeps its `seconds`, unless what is said now needs more. */
+export function readScene(text: string, { language, seconds }: { language: SpokenLanguage; seconds: number }): SceneReading {
+  const refused = (reason: ScriptRefusal): SceneReading => ({ type: 'refused', reason })
+  const read = looseScene.safeParse(jsonIn(text))
+  if (!read.success) return refused({ code: 'not_a_script' })
+  const narration = tidy(read.data.narration, scriptLimits.narrationCharsMax)
+  if (narration === '') return refused({ code: 'empty' })
+  if (speaks([{ narration }], language) === false) return refused({ code: 'wrong_language' })
+  const needed = spokenSeconds(narration, language) + 0.65
+  if (needed > Math.max(seconds, REWRITTEN_SECONDS_MAX) * HURRY) return refused({ code: 'too_long', neededSeconds: Math.ceil(needed), seconds })
+  const scene = { title: tidy(read.data.title ?? '', scriptLimits.titleCharsMax), narration, shot: tidy(read.data.shot ?? '', scriptLimits.shotCharsMax) || narration }
+  return { type: 'scene', scene: { ...scene, seconds: needed > seconds * HURRY ? Math.ceil(needed * 10) / 10 : seconds } }
 }
 
 /** How long the narration takes to say. */

@@ -15,7 +15,7 @@ const AFTER = /(的)?(短视频|视频|短片|影片|宣传片|纪录片|广告|
 function shortened(topic: string): string {
   if (topic.length <= 24) return topic
   const clause = topic.split(/[，。；：！？、,;:（(\n]|——/u).find((part) => part.trim().length >= 2)!.trim()
-  return clause.length <= 24 ? clause : clause.slice(0, 20)
+  return clause.length <= 24 ? clause : Array.from(clause).slice(0, 12).join('')
 }
 
 export const chinese: Tongue = {

@@ -1,0 +1,100 @@
+/** Videos on the pages of all studios: a job is stopped and made again by the rules of its project. */
+import type { Engine } from '../../engine/types.ts'
+import type { Models } from '../../providers/registry.ts'
+import { ordinaryPort, type KnownJob, type StudioPort } from '../port.ts'
+import { answeredBefore } from '../refusals.ts'
+import type { CommandResult, Paid } from './buy.ts'
+import { sceneRewrite, storyboardImage, videoSubject } from './names.ts'
+import { pricesOf } from './prices.ts'
+import { loadProject } from './rows.ts'
+import { concerns, viewOf, type ProjectView } from './state.ts'
+import { eventsOf, isOpen, retryOf } from './statechart.ts'
+import type { Video } from './studio.ts'
+
+/** What making a job again would come to now, and how it is done. */
+type Again = { credits: number; run: (request: Paid) => Promise<CommandResult> }
+
+export function videoPort(engine: Engine, models: Models, video: Video, finalCredits: number): StudioPort {
+  const { pool } = engine
+  const load = async (accountId: string, projectId: string): Promise<ProjectView | null> => {
+    const rows = await loadProject(pool, accountId, projectId)
+    return rows && viewOf(rows, models)
+  }
+
+  /** With the words of now: a stage that has moved on, or a scene that was edited, is not made again from here. */
+  function againOf(view: ProjectView, job: KnownJob): Again | null {
+    const prices = () => pricesOf(view, models, finalCredits)
+    const can = eventsOf(view.chart, view.cancelRequested)
+    const again = (credits: number | null, run: Again['run']): Again | null => (credits === null ? null : { credits, run })
+    if (view.root?.id === job.id && view.chart.stage !== null && can.includes('retry'))
+      {
+      const { script, storyboard, video: all } = prices()
+      const credits = { script, storyboard: storyboard.credits, video: all.credits }[retryOf(view.chart.stage) as 'script' | 'storyboard' | 'video']
+      return again(credits, (request) => video.buy.retry(request))
+    }
+    if (job.isParent) return null
+    // one scene's text or picture; of a production all that is missing is made together
+    for (const { scene, picture, rewrite } of view.scenes) {
+      const target = (request: Paid) => ({ ...request, sceneId: scene.id })
+      if (job.kind === sceneRewrite && rewrite?.id === job.id && can.includes('rewrite')) return again(prices().rewrite, (request) => video.buy.rewrite(target(request)))
+      if (job.kind === storyboardImage && picture.newest?.id === job.id && !picture.fresh && concerns(picture) && can.includes('picture'))
+        return again(prices().picture, (request) => video.buy.picture(target(request)))
+    }
+    return null
+  }
+
+  return {
+    ...ordinaryPort(engine, [videoSubject]),
+    async retryable(accountId, jobs) {
+      const closed = jobs.filter(({ status }) => !isOpen(status))
+      const views = new Map<string, ProjectView | null>()
+      for (const { subject } of closed) if (!views.has(subject.id)) views.set(subject.id, await load(accountId, subject.id))
+      return new Map(
+        closed.flatMap((job) => {
+          const view = views.get(job.subject.id)
+          const again = view && againOf(view, job)
+          return again ? [[job.id, again.credits]] : []
+        }),
+      )
+    },
+    async retry({ accountId, job, credits, idempotency }) {
+      const projectId = job.subject.id
+      const before = await answeredBefore(pool, accountId, idempotency)
+      if (before?.type === 'done' && before.jobId !== undefined) return { type: 'done', jobId: before.jobId }
+      if (before?.type === 'idempotency_conflict') return before
+      const view = await load(accountId, projectId)
+      if (view === null) return { type: 'not_found' }
+      // a second click: what it asks for is there
+      const already = view.rows.jobs.find((row) => row.retry_of === job.id && row.status !== 'failed' && row.status !== 'cancelled')
+      if (already) return { type: 'done', jobId: already.id }
+      const again = againOf(view, job)
+      if (again === null) return { type: 'illegal' }
+      if (credits !== undefined && credits !== again.credits) return { type: 'price_changed', credits: again.credits }
+      const result = await again.run({ accountId, projectId, idempotency, quotedCredits: again.credits })
+      switch (result.type) {
+        case 'done':
+          return { type: 'done', jobId: result.jobId ?? job.id }
+        case 'illegal':
+        case 'conflict':
+          return { type: 'illegal' }
+        default:
+          return result
+      }
+    },
+    async cancel({ accountId, job }) {
+      const view = await load(accountId, job.subject.id)
+      const row = view?.rows.jobs.find(({ id }) => id === job.id)
+      if (!view || row === undefined) return { type: 'not_found' }
+      if (row.cancel_requested && isOpen(row.status)) return { type: 'done' }
+      if (!isOpen(row.status)) return { type: 'illegal' }
+      // what is stopped as a whole does not go on by itself
+      if (view.rows.continuing.includes(row.id)) {
+        const result = await video.projects.cancel({ accountId, projectId: view.rows.id })
+        return result.type === 'done' || result.type === 'not_found' ? { type: result.type } : { type: 'illegal' }
+      }
+      const result = await engine.cancel({ accountId, jobId: row.id })
+      if (result.type === 'not_found') return { type: 'not_found' }
+      return result.type === 'closed' && result.status !== 'cancelled' ? { type: 'illegal' } : { type: 'done' }
+    },
+  }
+}
