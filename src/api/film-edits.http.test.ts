@@ -149,10 +149,25 @@ describe('bad input', () => {
     const film = await filming()
     expect((await film.ask('POST', `/projects/${film.id}/export`)).body).toMatchObject({ status: 409, code: 'film_empty' })
     expect((await film.generate({ of: 'shots' })).body).toMatchObject({ status: 409, code: 'illegal_event', can: [] })
-    await film.shots('emoji 🏝️ and עברית')
+    await film.shots('a shot')
     await film.generate({ of: 'shots' })
     await film.until(settled)
     expect((await film.generate({ of: 'shots' })).body).toMatchObject({ status: 409, code: 'illegal_event', can: ['generate', 'choose', 'edit', 'delete'] })
+  })
+
+  test('emoji and right-to-left words reach the model as they were written', async () => {
+    const film = await filming()
+    const text = 'منارة 🏝️ على الجزيرة, 👩🏽‍🚀 עברית\nsecond line'
+    const asset = await film.asset({ name: '👨‍👩‍👧 العائلة', prompt: 'ثعلب أحمر 🦊' })
+    await film.shots({ text, references: [asset.id] })
+    const before = provider.calls.length
+    for (const of of ['assets', 'shots']) {
+      expect((await film.generate({ of })).status).toBe(200)
+      await film.until(settled)
+    }
+    expect(provider.calls.slice(before).map(({ call }) => call.request.prompt)).toEqual(['ثعلب أحمر 🦊', text])
+    const { assets, shots } = await film.read()
+    expect([assets[0]?.name, shots[0]?.text, ...statuses([...assets, ...shots])]).toEqual(['👨‍👩‍👧 العائلة', text, 'completed', 'completed'])
   })
 
   test('somebody else’s film, asset and shot do not exist', async () => {

@@ -51,6 +51,7 @@ export function AddShots({ film, act, onAdded }: { film: FilmProject; act: Act; 
             {w.shot.addManyTitle}
           </label>
           <textarea
+            dir="auto"
             id={id}
             rows={5}
             value={list}

@@ -69,7 +69,7 @@ function AssetLine({ asset, active, checked, onOpen, onCheck }: LineProps) {
           <Portrait asset={asset} className={`size-11 ${runtime.status === 'processing' && asset.content === null ? 'frame-developing' : ''}`} />
         </span>
         <span className="min-w-0 flex-1">
-          <span className="block truncate text-sm font-medium">{asset.name}</span>
+          <span dir="auto" className="block truncate text-sm font-medium">{asset.name}</span>
           {runtime.status === 'processing' ? <Bar percent={runtime.progress} label={runtime.message} /> : <RuntimeMark runtime={runtime} />}
         </span>
       </button>

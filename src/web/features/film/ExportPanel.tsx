@@ -26,6 +26,7 @@ export function ExportPanel({ film, onShots }: { film: FilmProject; onShots: (id
   const [transition, setTransition] = useState<FilmTransition>(film.exports[0]?.transition ?? 'cut')
   const { cut } = film
   const running = film.exports.find(isOpen)
+  const ended = film.exports.filter((one) => !isOpen(one))
   const numbers = film.shots.filter(({ id }) => cut.missing.includes(id)).map(({ number }) => number)
   const start = () =>
     act.mutate(() => buying(`export ${transition} ${film.exports[0]?.jobId ?? ''}`, film.shots, (idempotencyKey) => filmApi.exportFilm(film.id, { transition }, { idempotencyKey })))
@@ -59,18 +60,20 @@ export function ExportPanel({ film, onShots }: { film: FilmProject; onShots: (id
         </>
       )}
       <ProblemNote error={act.error} />
-      <div>
-        <h3 className="label mb-2">{w.export.versions}</h3>
-        {film.exports.length === 0 ? (
-          <p className="text-sm text-faint">{w.export.none}</p>
-        ) : (
-          <ul className="grid gap-3">
-            {film.exports.filter((one) => !isOpen(one)).map((one) => (
-              <Exported key={one.jobId} film={film} one={one} />
-            ))}
-          </ul>
-        )}
-      </div>
+      {(ended.length > 0 || running === undefined) && (
+        <div>
+          <h3 className="label mb-2">{w.export.versions}</h3>
+          {ended.length === 0 ? (
+            <p className="text-sm text-faint">{w.export.none}</p>
+          ) : (
+            <ul className="grid gap-3">
+              {ended.map((one) => (
+                <Exported key={one.jobId} film={film} one={one} />
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
     </section>
   )
 }

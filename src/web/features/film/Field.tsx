@@ -11,6 +11,7 @@ export function DraftField({ label, draft, rows, placeholder, message = null }: 
   const common = {
     id,
     value: draft.value,
+    dir: 'auto',
     placeholder,
     'aria-invalid': message !== null,
     'aria-describedby': `${id}-note`,

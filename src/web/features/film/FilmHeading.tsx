@@ -21,6 +21,7 @@ export function FilmHeading({ film, view, onView, withAssets }: { film: FilmProj
           {film.name}
         </h1>
         <input
+          dir="auto"
           value={name.value}
           aria-label={w.film.rename}
           autoComplete="off"

@@ -15,6 +15,11 @@ import { aspects, clock } from './figures.ts'
 import { filmApi, filmKey, filmsQuery } from './queries.ts'
 import { useSample } from './sample.ts'
 import { useFilmWords } from './words.ts'
+import frame1 from './sample-frames/1.webp'
+import frame2 from './sample-frames/2.webp'
+import frame3 from './sample-frames/3.webp'
+
+const sampleFrames = [frame1, frame2, frame3]
 
 /** Every film of the account, and the way to begin one: an empty one, or the sample. */
 export function FilmsPage() {
@@ -52,15 +57,17 @@ export function FilmsPage() {
   )
 }
 
-/** The sample, at one click: three frames that develop, and what all of it costs. */
+/** The sample, at one click: a frame of each of its shots, and what all of it costs. Whoever has no film yet finds it first. */
 function Sample({ first }: { first: boolean }) {
   const w = useFilmWords()
   const { begin, price } = useSample()
   return (
-    <section aria-labelledby="sample" className="card grid overflow-hidden sm:grid-cols-[minmax(0,0.9fr)_minmax(0,1fr)]">
-      <div aria-hidden="true" className="film film-holes flex min-h-32 gap-1.5 p-3">
-        {[0, 1, 2].map((i) => (
-          <div key={i} className="frame frame-developing aspect-auto! flex-1 rounded-sm" style={{ opacity: 1 - i * 0.22, animationDelay: `${i * -1.3}s` }} />
+    <section aria-labelledby="sample" className={`card grid overflow-hidden ${first ? 'max-lg:order-first' : ''} sm:grid-cols-[minmax(0,0.9fr)_minmax(0,1fr)]`}>
+      <div aria-hidden="true" className="film film-holes flex min-h-36 gap-1.5 p-3">
+        {sampleFrames.map((src) => (
+          <div key={src} className="frame relative aspect-auto! flex-1 rounded-sm">
+            <img src={src} alt="" decoding="async" className="absolute inset-0 size-full object-cover" />
+          </div>
         ))}
       </div>
       <div className="flex flex-col gap-2 p-4 sm:p-5">
@@ -110,6 +117,7 @@ function NewFilm() {
             {w.films.name}
           </label>
           <input
+            dir="auto"
             id={id}
             data-autofocus
             value={name}
@@ -156,7 +164,7 @@ function FilmCard({ film }: { film: FilmSummary }) {
           })}
         </div>
         <div className="grid gap-1 p-3.5 pr-14">
-          <span className="truncate font-medium">{film.name}</span>
+          <span dir="auto" className="truncate font-medium">{film.name}</span>
           <span className="num text-sm text-muted">{w.films.facts(film.shots, clock(film.seconds))}</span>
           <span className="num flex items-center gap-2 text-xs text-faint">
             {film.open > 0 ? (

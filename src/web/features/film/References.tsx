@@ -22,7 +22,7 @@ export function References({ film, chosen, onChange, message }: Props) {
             >
               <input type="checkbox" checked={chosen.includes(asset.id)} onChange={(e) => toggle(asset.id, e.target.checked)} className="absolute inset-0 cursor-pointer appearance-none outline-none" />
               <Portrait asset={asset} className="size-7 rounded-full!" />
-              <span className="max-w-36 truncate">{asset.name}</span>
+              <span dir="auto" className="max-w-36 truncate">{asset.name}</span>
             </label>
           ))}
         </div>

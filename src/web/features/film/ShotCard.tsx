@@ -51,7 +51,7 @@ export const ShotCard = memo(function ShotCard({ shot, aspect, assets, active, c
         <button type="button" onClick={() => onOpen(shot.id)} aria-pressed={active} aria-label={w.shot.open(shot.number, shot.text || w.shot.empty)} className="skip-unseen block w-full text-left outline-offset-[-3px]">
           <Moving shot={shot} aspect={aspect} shows={references[0]} />
           <span className="flex min-h-24 flex-col gap-2 p-3">
-            <span className={`line-clamp-3 text-sm leading-5 ${shot.text === '' ? 'text-faint' : ''}`}>{shot.text || w.shot.empty}</span>
+            <span dir="auto" className={`line-clamp-3 text-sm leading-5 ${shot.text === '' ? 'text-faint' : ''}`}>{shot.text || w.shot.empty}</span>
             <span className="mt-auto flex items-center gap-2">
               <RuntimeMark runtime={shot.runtime} className="flex-1" />
               <Portraits assets={references} />

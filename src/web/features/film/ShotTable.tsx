@@ -90,7 +90,7 @@ const ShotRow = memo(function ShotRow({ shot, aspect, assets, active, checked, o
       </td>
       <td className={cell}>
         <button type="button" aria-pressed={active} onClick={() => onOpen(shot.id)} aria-label={w.shot.open(shot.number, shot.text || w.shot.empty)} className="block min-h-10 w-full rounded-md text-left">
-          <span className={`line-clamp-2 ${shot.text === '' ? 'text-faint' : ''}`}>{shot.text || w.shot.empty}</span>
+          <span dir="auto" className={`line-clamp-2 ${shot.text === '' ? 'text-faint' : ''}`}>{shot.text || w.shot.empty}</span>
         </button>
       </td>
       <td className={cell}>
