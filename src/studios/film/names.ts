@@ -3,6 +3,8 @@ export const filmSubject = 'film_project'
 export const assetImageGeneration = 'asset_image_generation'
 export const shotVideoGeneration = 'shot_video_generation'
 export const filmExport = 'film_export'
+/** told to the owner's devices when they changed something about it */
+export const filmChanged = 'film.changed'
 /** parents: several pictures or shots asked for at once */
 export const assetImageBatch = 'asset_image_batch'
 export const shotVideoBatch = 'shot_video_batch'

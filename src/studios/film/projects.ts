@@ -13,7 +13,8 @@ import { rankBetween } from './rank.ts'
 import type { CommandResult } from './refusals.ts'
 import { loadFilm } from './rows.ts'
 import { isOpen } from './statechart.ts'
-import { changingFilm, inTransaction } from './writes.ts'
+import { inTransaction } from '../subject-changes.ts'
+import { changingFilm } from './writes.ts'
 
 export function filmProjects(engine: Engine, models: Models) {
   const { pool } = engine

@@ -1,18 +1,10 @@
 /** Putting a video together with the composer of src/media/video: crossfades, voices, subtitles in the picture and as a file. */
 import { join } from 'node:path'
-import type { VideoAspect } from '../../api/video-contract.ts'
 import { composeInThread } from '../../media/video/compose-thread.ts'
 import type { MovingPictures } from '../../media/video/moving.ts'
+import { frameSize, usualFps } from '../../media/video/sizes.ts'
 import type { Assemble } from './final-kind.ts'
 import { crossfadeSeconds } from './requests.ts'
-
-const frames: Record<VideoAspect, { width: number; height: number }> = {
-  '16:9': { width: 1280, height: 720 },
-  '9:16': { width: 720, height: 1280 },
-  '1:1': { width: 960, height: 960 },
-  '4:3': { width: 1104, height: 828 },
-  '3:4': { width: 828, height: 1104 },
-}
 
 /** Of the bar: the rest is looking at it. */
 const composedPercent = 97
@@ -22,7 +14,7 @@ export const assembleWith =
   async ({ title, aspect, scenes, folder }, { signal, progress }) => {
     const composed = await composeInThread(
       {
-        ...frames[aspect],
+        ...frameSize(aspect),
         scenes: scenes.map((scene, i) => ({
           clip: scene.clip,
           seconds: scene.seconds,
@@ -34,7 +26,7 @@ export const assembleWith =
           subtitle: scene.narration.trim() === '' ? null : scene.narration,
           title: i === 0 ? title : scene.title === '' ? null : scene.title,
         })),
-        fps: 24,
+        fps: usualFps,
         quality: 'standard',
         burnIn: 'outline',
         silentTrack: true,
@@ -43,9 +35,8 @@ export const assembleWith =
       { ffmpeg: await moving.ffmpeg(), folder: join(folder, 'made') },
       { signal, progress: (percent) => progress((composedPercent * percent) / 100) },
     )
-    const { poster, hover } = await moving.look(composed.path, signal)
-    progress(100)
     const { path, seconds, width, height, vtt } = composed
+    const { poster, hover } = await moving.look(path, signal)
     return {
       path, seconds, width, height,
       extras: [

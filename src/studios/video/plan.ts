@@ -8,7 +8,7 @@ import type { Models } from '../../providers/registry.ts'
 import { chooseModel, limitFields } from '../choose.ts'
 import type { FinalInput } from './final-kind.ts'
 import { clipVideo, narrationSpeech, sceneRewrite, storyboardImage, videoFinal, videoScript } from './names.ts'
-import { clipRequest, pictureRequest, voiceRequest } from './requests.ts'
+import { clipRequest, longestClip, pictureRequest, voiceRequest } from './requests.ts'
 import type { JobRow, VideoData } from './rows.ts'
 import { sceneRequest, scriptRequest, type Brief } from './script.ts'
 import type { Piece, ProjectView, SceneView } from './state.ts'
@@ -92,7 +92,7 @@ export const storyboardPlan = (view: ProjectView, models: Models): Plan => pictu
 /** Clips and spoken texts that are missing or stale. Every scene has its picture. */
 export function productionPlan({ rows: { data }, scenes }: ProjectView, models: Models): Plan {
   const offer = models.find(data.models.video)
-  const longest = offer?.model.limits.seconds?.length ? Math.max(...offer.model.limits.seconds) : null
+  const longest = longestClip(offer?.model.limits ?? {})
   return planOf(
     scenes.flatMap(({ scene, number, picture, clip, voice }) => {
       const at = (field: string) => `/scenes/${number - 1}/${field === 'prompt' ? 'shot' : field === 'text' ? 'narration' : field}`

@@ -3,7 +3,7 @@ import type { QuoteVideo, VideoModels, VideoPrices, VideoQuote } from '../../api
 import type { Model, RequestOf } from '../../providers/provider.ts'
 import type { Models } from '../../providers/registry.ts'
 import { picturesPlan, productionPlan, rewritePlan, scriptPlan, storyboardPlan, unpictured, type Plan } from './plan.ts'
-import { clipRequest, pictureRequest, voiceRequest } from './requests.ts'
+import { clipRequest, longestClip, pictureRequest, voiceRequest } from './requests.ts'
 import type { VideoData } from './rows.ts'
 import type { ProjectView } from './state.ts'
 
@@ -48,8 +48,7 @@ const withAnyPictures = (view: ProjectView): ProjectView => ({
 
 /** The longest clip that the chosen model makes; null: any. */
 export function clipSecondsMax({ rows: { data } }: ProjectView, models: Models): number | null {
-  const lengths = models.find(data.models.video)?.model.limits.seconds
-  return lengths === undefined || lengths.length === 0 ? null : Math.max(...lengths)
+  return longestClip(models.find(data.models.video)?.model.limits ?? {})
 }
 
 /** What a video would come to before it is begun: its script exactly, the rest for as many scenes as a writer usually makes. */

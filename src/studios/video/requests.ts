@@ -5,6 +5,9 @@ import { closestAspect } from '../choose.ts'
 import type { FileRow, VideoData } from './rows.ts'
 import { digest, type ProjectScene, type ProjectScript } from './scenes.ts'
 
+/** What a model says of the lengths of its clips. */
+export type ClipLengths = Pick<Model['limits'], 'seconds' | 'secondsMin' | 'secondsMax'>
+
 /** how the scenes follow each other */
 export const crossfadeSeconds = 0.5
 
@@ -24,7 +27,7 @@ export function clipRequest(scene: ProjectScene, aspect: VideoAspect, picture: F
     kind: 'video',
     prompt: scene.shot,
     seed,
-    seconds: clipSeconds(scene.seconds, model.limits.seconds),
+    seconds: clipSeconds(scene.seconds, model.limits),
     aspect: closestAspect(aspect, model.limits.aspects) satisfies Aspect,
     mode: 'standard',
     firstFrame: refers ? null : image,
@@ -38,11 +41,14 @@ export const voiceRequest = ({ narration }: ProjectScene, { language }: Pick<Vid
  * How long a clip is asked for: what the scene needs and half a crossfade, in half seconds, so that a scene may be trimmed a
  * little without another clip; of a model with lengths of its own the shortest that covers the scene, else its longest.
  */
-export function clipSeconds(seconds: number, lengths: readonly number[] | undefined): number {
-  if (lengths === undefined || lengths.length === 0) return Math.ceil((seconds + crossfadeSeconds / 2) * 2) / 2
+export function clipSeconds(seconds: number, { seconds: lengths, secondsMin = 0, secondsMax = Infinity }: ClipLengths): number {
+  if (lengths === undefined || lengths.length === 0) return Math.min(Math.max(Math.ceil((seconds + crossfadeSeconds / 2) * 2) / 2, secondsMin), secondsMax)
   const sorted = lengths.toSorted((a, b) => a - b)
   return sorted.find((length) => length >= seconds) ?? (sorted.at(-1) as number)
 }
+
+/** The longest clip a model makes; null: nothing is known of its lengths. */
+export const longestClip = ({ seconds, secondsMax }: ClipLengths): number | null => (seconds?.length ? Math.max(...seconds) : (secondsMax ?? null))
 
 const sourceOf = (file: FileRow): SourceImage => ({
   fileId: file.id,
@@ -55,7 +61,7 @@ const sourceOf = (file: FileRow): SourceImage => ({
 
 /** What a scene's picture, clip and voice would be made of now; kept with the job, it tells later whether the words were edited since. */
 export const pictureDigest = (scene: ProjectScene, { aspect, models }: VideoData): string => digest(['picture', scene.shot, aspect, models.image])
-export const clipDigest = (scene: ProjectScene, { aspect, models }: VideoData, pictureFileId: string, lengths: readonly number[] | undefined): string =>
+export const clipDigest = (scene: ProjectScene, { aspect, models }: VideoData, pictureFileId: string, lengths: ClipLengths): string =>
   digest(['clip', scene.shot, aspect, models.video, pictureFileId, clipSeconds(scene.seconds, lengths)])
 export const voiceDigest = (scene: ProjectScene, { language, models }: VideoData): string => digest(['voice', scene.narration, language, models.speech])
 

@@ -35,6 +35,8 @@ function world(script: ProjectScript = { title: 'T', scenes: [scene('a'), scene(
     if (status !== 'completed') return
     if (job.kind === videoScript) job.written = { script }
     else if (job.kind === sceneRewrite) job.written = { scene: { title: '', narration: 'new', shot: `new ${job.id}`, seconds: 2 } }
+    // a clip comes with a still and a few moving seconds, in whatever order they are read
+    else if (job.kind === clipVideo) job.files = ['hover', 'preview', 'video'].map((role) => file(role === 'video' ? job.id : `${role} of ${job.id}`, role))
     else if (job.children === null) job.files = [file(job.id, job.kind === videoFinal ? 'video' : 'image')]
   }
   /** the parent and its children for what is missing, as a purchase makes them */
@@ -72,6 +74,7 @@ describe('the derived status', () => {
       expect(w.view().chart.status).toBe(done)
     }
     expect(w.view().have).toBe('clips')
+    expect(w.view().scenes.map(({ clip }) => [clip.made?.file.role, clip.made?.preview?.role])).toEqual(Array(2).fill(['video', 'preview']))
     // between the last clip and putting together there is no job, and it goes on by itself
     w.state.continuing = w.jobs.filter(({ kind }) => kind === production).map(({ id }) => id)
     expect(status(w.view())).toEqual(['GENERATING_VIDEO', 'clips'])

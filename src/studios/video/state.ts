@@ -107,7 +107,7 @@ function workOf(doing: Doing, root: JobRow | null, missed: readonly JobRow[]): W
 function sceneView(scene: ProjectScene, number: number, script: ScriptState, { data, jobs }: VideoRows, models: Models): SceneView {
   const own = jobs.filter((job) => job.scene_id === scene.id)
   const picture = pieceOf(own.filter((job) => job.kind === storyboardImage), pictureDigest(scene, data))
-  const lengths = models.find(data.models.video)?.model.limits.seconds
+  const lengths = models.find(data.models.video)?.model.limits ?? {}
   const clip = pieceOf(own.filter((job) => job.kind === clipVideo), picture.fresh && picture.made ? clipDigest(scene, data, picture.made.file.id, lengths) : null)
   const spoken = data.narration && scene.narration.trim() !== ''
   return {
@@ -120,10 +120,13 @@ function sceneView(scene: ProjectScene, number: number, script: ScriptState, { d
   }
 }
 
+/** roles of what a piece is; others go along with it: a still, a moving preview */
+const contents = new Set(['image', 'video', 'speech'])
+
 /** @param jobs newest first */
 function pieceOf(jobs: readonly JobRow[], digest: string | null): Piece {
   const made = jobs.flatMap((job) => {
-    const file = job.files?.find(({ role }) => role !== 'preview')
+    const file = job.files?.find(({ role }) => contents.has(role))
     return file === undefined ? [] : [{ file, preview: job.files?.find(({ role }) => role === 'preview') ?? null, job }]
   })
   const same = digest === null ? undefined : made.find(({ job }) => job.made_of === digest)
