@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { eta, taskCredits } from './contract.ts'
+import { videoLimits } from './video-limits.ts'
 
 export const videoStatus = z.enum([
   'CREATED', 'GENERATING_SCRIPT', 'DRAFT', 'GENERATING_STORYBOARD', 'STORYBOARD_READY', 'GENERATING_VIDEO', 'COMPLETED', 'FAILED', 'CANCELLED',
@@ -22,21 +23,6 @@ export const videoAspect = z.enum(['16:9', '9:16', '1:1', '4:3', '3:4'])
 export type VideoAspect = z.infer<typeof videoAspect>
 export const videoLanguage = z.enum(['en', 'zh'])
 export type VideoLanguage = z.infer<typeof videoLanguage>
-
-/** Bounds that the page tells before they are met. */
-export const videoLimits = {
-  topicMax: 2000,
-  audienceMax: 200,
-  toneMax: 200,
-  secondsMin: 5,
-  secondsMax: 300,
-  scenesMax: 60,
-  sceneSecondsMin: 1,
-  sceneSecondsMax: 30,
-  titleMax: 120,
-  narrationMax: 1200,
-  shotMax: 2000,
-} as const
 
 export const videoModels = z.strictObject({
   text: z.string().min(1).max(200),

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { FieldCode } from '../messages/failures.ts'
 import type { Params } from '../messages/locale.ts'
 import { promptBytesMax } from './contract.ts'
-import { changeVideo, createVideo, editedScene, editScript, videoLimits } from './video-contract.ts'
+import { changeVideo, createVideo, editedScene, editScript } from './video-contract.ts'
+import { videoLimits } from './video-limits.ts'
 import { graphemeCount, nothingVisible } from './validation.ts'
 
 /** Text as people write it: so many graphemes, and what a database can hold. With `emptyCode` something must be visible in it. */

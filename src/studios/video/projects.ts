@@ -1,6 +1,6 @@
 /** Projects as a whole: begun, changed, edited, offered again, stopped, put away. */
 import type { ChangeVideo, EditScript, VideoModels } from '../../api/video-contract.ts'
-import { videoLimits } from '../../api/video-contract.ts'
+import { videoLimits } from '../../api/video-limits.ts'
 import type { FieldProblem } from '../../api/problems.ts'
 import { newId } from '../../engine/ids.ts'
 import type { Engine } from '../../engine/types.ts'

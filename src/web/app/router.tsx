@@ -57,6 +57,19 @@ const film = createRoute({
   component: lazyRouteComponent(() => import('../features/film/FilmPage.tsx'), 'FilmPage'),
 })
 
+const videos = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/video',
+  component: lazyRouteComponent(() => import('../features/video/VideosPage.tsx'), 'VideosPage'),
+})
+
+const video = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/video/$projectId',
+  validateSearch: (s: Record<string, unknown>): { run?: 'all' } => (s.run === 'all' ? { run: s.run } : {}),
+  component: lazyRouteComponent(() => import('../features/video/VideoPage.tsx'), 'VideoPage'),
+})
+
 const photography = createRoute({
   getParentRoute: () => rootRoute,
   path: '/photography',
@@ -110,7 +123,7 @@ const library = createRoute({
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, photography, photoWork, job, credits, activity, films, film, library, operations]),
+    routeTree: rootRoute.addChildren([start, newTask, workspace, tasks, photography, photoWork, job, credits, activity, films, film, videos, video, library, operations]),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

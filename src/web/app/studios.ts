@@ -52,6 +52,15 @@ export const studios: readonly Studio[] = [
     begin: () => import('../features/film/Begin.tsx'),
   },
   {
+    id: 'video',
+    path: '/video',
+    owns: ['/video'],
+    icon: 'video',
+    subjects: ['video_project'],
+    pageOf: ({ id }) => `/video/${id}`,
+    begin: () => import('../features/video/Begin.tsx'),
+  },
+  {
     id: 'photography',
     path: '/photography',
     owns: ['/photography'],

@@ -1,0 +1,38 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { videoBeginWords } from '../../../messages/studios/video-begin.ts'
+import { paid } from '../../api/paid.ts'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useWords } from '../../i18n/words.ts'
+import { Button, Price } from '../../ui/Button.tsx'
+import { ProblemNote } from '../../ui/ProblemNote.tsx'
+import { quoteQuery, videoApi } from './api.ts'
+
+/** A video of half a minute at one click: its steps follow each other while its page is open. */
+export function Begin() {
+  const w = useWords(videoBeginWords)
+  const { locale } = useI18n()
+  const language = locale === 'zh-CN' ? ('zh' as const) : ('en' as const)
+  const quote = useQuery(quoteQuery({ seconds: 30, language })).data
+  const [chance] = useState(() => Math.random())
+  const topic = w.topics[Math.floor(chance * w.topics.length)] as string
+  const navigate = useNavigate()
+  const begin = useMutation({
+    mutationFn: () => paid(`video begin ${topic}`, (idempotencyKey) => videoApi.createVideo({ topic, language, seconds: 30, generate: true }, { idempotencyKey })),
+    // the page reads it itself: until its chunk is there nobody listens, and a script may be written in the meantime
+    onSuccess: ({ id }) => navigate({ to: '/video/$projectId', params: { projectId: id }, search: { run: 'all' } }),
+  })
+  return (
+    <>
+      <p className="line-clamp-3 text-sm text-faint">
+        {w.lead} {topic}
+      </p>
+      <ProblemNote error={begin.error} />
+      <Button look="primary" className="w-full" disabled={quote === undefined} busy={begin.isPending} onClick={() => begin.mutate()}>
+        {w.begin}
+        <Price>{w.price(quote?.total ?? null)}</Price>
+      </Button>
+    </>
+  )
+}
