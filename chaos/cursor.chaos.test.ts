@@ -7,6 +7,7 @@ import { startEvents } from '../src/engine/events.ts'
 import { startPostgres } from './postgres.ts'
 
 // PostgreSQL gives out again, after a crash, the ids of transactions that ended without reaching the disk.
+// SPEC: E15
 test('a cursor from before a crash of PostgreSQL skips no event after it', async () => {
   const postgres = await startPostgres('18', () => {})
   const told: string[] = []

@@ -7,6 +7,7 @@ import type { Report } from './report.ts'
 // The long one is `npm run chaos`: thousands of jobs, hundreds of kills. This one dies at every fault point once.
 const args = ['--seed', '7', '--jobs', '150', '--kills', '26', '--freezes', '8', '--terminations', '4', '--restarts', '1', '--cuts', '12', '--stops', '2']
 
+// SPEC: E5 E11 C3 P2
 test('nothing is lost or paid twice while processes are killed, frozen and cut off', async () => {
   const { report, words } = await chaos([...args, '--workers', '5', '--minutes', '0.6', '--recoveries', '0', '--point-hits', '1', '--lease-ms', '2000', '--json'])
   if (!report?.ok) console.log(words)

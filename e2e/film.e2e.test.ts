@@ -53,6 +53,7 @@ const api = async <T = FilmProject>(method: string, path: string, body?: object)
 const shots = (page: Page, status: string) => page.locator(`[data-shot][data-status=${status}]`)
 const order = (page: Page) => page.locator('[data-shot] article > button[aria-pressed]').evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')?.replace(/^Shot \d+: /, '')))
 
+// SPEC: S2.2 S2.3 S2.4 S2.5 U20
 test('a whole life: the sample at one click, one of its shots fails, a refresh in the middle, another order by keyboard, the cut, the export', async () => {
   const held: ProviderCallSeen[] = []
   provider.behave = (seen) => (seen.call.request.kind === 'image' ? seen.finish() : held.push(seen))
@@ -121,6 +122,7 @@ test('a whole life: the sample at one click, one of its shots fails, a refresh i
 
 const many = 200
 
+// SPEC: S2.3 U6
 test(`${many} shots at once: one bar, every event painted at once, and no request for each`, async () => {
   const rounds: { p99: number; events: number; requests: number; seconds: number }[] = []
   // a busy machine only ever adds: the best of a few rounds is the page's own time

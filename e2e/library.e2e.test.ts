@@ -56,6 +56,7 @@ const tiles = (page: Page) => page.locator('[role=gridcell][data-id]')
 const tile = (page: Page, index: number) => page.locator(`[data-index="${index}"]`)
 const lightbox = (page: Page) => page.getByRole('dialog')
 
+// SPEC: A3 U16
 describe('ten thousand items', () => {
   /** A busy machine only ever adds: the best of a few is the page's own time. */
   async function best(bar: number, measure: () => Promise<number>): Promise<number> {
@@ -167,6 +168,7 @@ test('usable at 360 px: nothing scrolls sideways, a tap selects where one asked 
   expect(await fits()).toBe(true)
 })
 
+// SPEC: U15
 test('the whole page with the keyboard alone', async () => {
   const page = await open('/library')
   const focused = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset.index)
@@ -202,6 +204,7 @@ test('the whole page with the keyboard alone', async () => {
   await expect.poll(focused).toBe('0')
 })
 
+// SPEC: A3 U13 U17
 test('prompt, seed and lineage of an item; its prompt again', async () => {
   const { body } = await server.ask('GET', '/api/library?kind=image&studio=image-to-3d&limit=1', { key: user.key })
   const made = newest.indexOf(body.items[0].id)
@@ -228,6 +231,7 @@ describe('with a library of one’s own', () => {
     mine = await server.account()
   })
 
+  // SPEC: S4.3 U20
   test('empty, it says what to do; files come by dialog and by paste, one bad one stops no other', async () => {
     const page = await open('/library', {}, mine.key)
     await page.getByRole('link', { name: 'Make the first pictures' }).waitFor()
@@ -248,6 +252,7 @@ describe('with a library of one’s own', () => {
     await expect.poll(() => tiles(page).count()).toBe(2)
   })
 
+  // SPEC: U8
   test('an upload goes on after a refresh in the middle of it', async () => {
     const page = await open('/library', {}, mine.key)
     await page.getByRole('button', { name: 'Bring files' }).click()
@@ -261,6 +266,7 @@ describe('with a library of one’s own', () => {
     await page.locator('[role=gridcell][aria-label*="survives.png"]').waitFor()
   })
 
+  // SPEC: A3 U14 U15
   test('two pictures compared; several taken home; deleted for good', async () => {
     const ids = [await bring('left.png'), await bring('right.png')]
     const page = await open('/library', {}, mine.key)

@@ -53,6 +53,7 @@ const ready = (page: Page, n: number) =>
   page.waitForFunction((count) => document.querySelectorAll('[data-frame=COMPLETED]').length === count, n)
 
 describe('a life', () => {
+  // SPEC: S1.3 U20
   test('prompt, four pictures one by one, a choice, a model, the viewer, the download', async () => {
     const page = await enter(await device())
     const errors: string[] = []
@@ -87,6 +88,7 @@ describe('a life', () => {
     expect(errors).toEqual([])
   })
 
+  // SPEC: S1.5
   test('another picture later makes another model; both versions stay', async () => {
     const page = await enter(await device())
     await begin(page, 'Two stones on a beach', 2)
@@ -106,6 +108,7 @@ describe('a life', () => {
     )
   })
 
+  // SPEC: U7
   test('a refresh in the middle, and another device in Chinese, show the same', async () => {
     const page = await enter(await device())
     const url = await begin(page, 'A lighthouse in a storm')
@@ -121,6 +124,7 @@ describe('a life', () => {
 })
 
 describe('trouble', () => {
+  // SPEC: E5 U7
   test('kill -9 of the server in the middle: the page comes back by itself and the work is finished', async () => {
     const page = await enter(await device())
     await begin(page, 'A harbour town in the blue hour')
@@ -146,6 +150,7 @@ describe('trouble', () => {
     await ready(page, 2)
   })
 
+  // SPEC: E15
   test('two tabs share one connection; when its tab closes, the other takes over', async () => {
     const context = await device()
     const open = new Set<unknown>()

@@ -82,6 +82,7 @@ test('no page scrolls sideways at 360 px in Chinese', { timeout: 300_000 }, asyn
   }
 })
 
+// SPEC: S1.3 U3 U5
 describe('what each status shows', () => {
   test.each([
     ['imagePending', ['任务队列中，等待处理', '前面还有 3 个']],
@@ -133,6 +134,7 @@ describe('paying', () => {
   const submit = (page: Page) => page.getByRole('button', { name: /^Develop 4 pictures/ })
   const posts = (path = '/api/tasks') => mock.requests.filter((r) => r.method === 'POST' && r.path === path)
 
+  // SPEC: E12 U12
   test('a lost answer is asked for again under the same key, and a double click buys once', async () => {
     mock.refuse({ method: 'POST', path: /^\/api\/tasks$/, times: 2, status: 0, code: '' })
     const page = await open('/create')
@@ -154,6 +156,7 @@ describe('paying', () => {
     await page.waitForURL(/\/tasks\/.+/)
   })
 
+  // SPEC: C2
   test('402 says how much is missing; the draft stays, also over a reload', async () => {
     mock.refuse({
       method: 'POST',
@@ -194,6 +197,7 @@ describe('paying', () => {
     expect(mock.requests.some((r) => r.method === 'PATCH')).toBe(false)
   })
 
+  // SPEC: U13
   test('remix recalls prompt and seed; editing recalls the prompt alone', async () => {
     const page = await open(task('imageFailed'))
     await page.getByRole('link', { name: 'Remix' }).click()
@@ -206,6 +210,7 @@ describe('paying', () => {
     expect(await page.getByRole('textbox', { name: 'Seed' }).inputValue()).toBe('')
   })
 
+  // SPEC: U10
   test('cancel one, and everything but the current', async () => {
     const page = await open(task('imageGenerating'))
     await page.getByRole('button', { name: 'Cancel everything else' }).click()
@@ -223,6 +228,7 @@ describe('paying', () => {
 })
 
 describe('live', () => {
+  // SPEC: E15
   test('a progress event is painted at once, without asking the server', async () => {
     const page = await open(task('modelGenerating'))
     await page.locator('[data-live=live]').waitFor()
@@ -264,6 +270,7 @@ describe('live', () => {
     await page.getByRole('button', { name: /Generate 3D model/ }).waitFor()
   })
 
+  // SPEC: E15
   test('without a stream the page asks every few seconds, and goes back to the stream', async () => {
     mock.refuse({ method: 'GET', path: /^\/api\/events/, times: 4, status: 500, code: 'internal' })
     const page = await open(task('imagePending'))
@@ -273,6 +280,7 @@ describe('live', () => {
     await page.locator('[data-live=live]').waitFor()
   })
 
+  // SPEC: U6
   test('progress is spoken per stage, not per percent', async () => {
     const page = await open(task('modelGenerating'))
     await page.locator('[data-live=live]').waitFor()
@@ -293,6 +301,7 @@ describe('live', () => {
     expect(await page.evaluate(() => (window as unknown as { said: string[] }).said)).toEqual([`Done: ${t.prompt}`])
   })
 
+  // SPEC: U9
   test('a notification, once, when nobody is looking and it was allowed', async () => {
     const page = await open('/tasks')
     await page.locator('[data-live=live]').waitFor()

@@ -29,6 +29,7 @@ async function accessible(page: Page): Promise<void> {
   expect(await violations(page)).toEqual([])
 }
 
+// SPEC: S4.3 S4.5 U14
 test('a whole life: two uploads, of which one shows nobody; a refresh in the middle; before and after; another try; away', async () => {
   const page = await context.newPage()
   const errors: string[] = []

@@ -33,6 +33,7 @@ async function open(path: string, options: Parameters<Browser['newContext']>[0] 
 }
 const requests = (path: string | RegExp) => mock.requests.filter((r) => (typeof path === 'string' ? r.path === path : path.test(r.path)))
 const task = (name: string) => mock.state.tasks.find((t) => t.id === mock.tasks[name]) as Mock['state']['tasks'][number]
+// SPEC: U18
 describe('commands and keys', () => {
   test('a few letters of either language lead there; what they open is accessible', async () => {
     const page = await open('/create')
@@ -74,10 +75,16 @@ describe('commands and keys', () => {
 })
 
 describe('activity', () => {
+  // SPEC: A4 U4 U10
   test('is filtered by an address, unfolds parts, and stops what was selected with one request', async () => {
     const page = await open('/activity?status=open')
     await page.getByRole('link', { name: 'A tin robot watering sunflowers' }).waitFor()
     expect(await page.getByText('A harbour town').count()).toBe(0)
+    // what runs and what waits apart, and the limits they meet
+    await page.getByRole('term').filter({ hasText: /^Running$/ }).waitFor()
+    await page.getByRole('term').filter({ hasText: /^In the queue$/ }).waitFor()
+    await page.getByText('Limits', { exact: true }).click()
+    await page.getByText(/\d+ of \d+ places/).first().waitFor()
     await page.getByRole('button', { name: 'Show 4 parts' }).first().click()
     await page.getByRole('link', { name: /Part 4/ }).waitFor()
     expect(await violations(page)).toEqual([])
@@ -93,6 +100,7 @@ describe('activity', () => {
     ])
   })
 
+  // SPEC: E6 A4
   test('a parent of 200 parts: one bar, painted from the events themselves, no request for a part', { timeout: 180_000 }, async () => {
     const big = newTask(mock.state, 'Two hundred lanterns', 99, 200)
     const page = await open('/activity?status=open')
@@ -134,6 +142,7 @@ describe('activity', () => {
 })
 
 describe('ends', () => {
+  // SPEC: U9
   test('are told once in a note, and stay in the bell until somebody looks', async () => {
     const page = await open('/tasks')
     await page.getByText('pieces of work have come to their end').waitFor()
@@ -169,6 +178,7 @@ describe('ends', () => {
   })
 })
 
+// SPEC: A5
 test('the operator pauses with a reason, answers an unknown outcome, and audits the books', async () => {
   const page = await open('/operations')
   await page.getByText('One phase stands longer than it should').waitFor()

@@ -135,6 +135,7 @@ function filmRoutes(): Route[] {
 }
 const refused = (answer: Answer<Problem>) => ({ status: answer.status, code: answer.body?.code })
 
+// SPEC: A1
 describe('the authorization matrix', () => {
   test('knows every route the API documents', async () => {
     const { body } = await server.ask('GET', '/api/openapi.json', { key: null })
@@ -174,6 +175,7 @@ describe('the authorization matrix', () => {
   })
 })
 
+// SPEC: A1
 describe('API keys', () => {
   test('are shown once, listed by prefix, and end at once when revoked', async () => {
     const made = await server.ask('POST', '/api/keys', { key: owner.key, body: { name: 'ci' } })
@@ -196,6 +198,7 @@ describe('API keys', () => {
 })
 
 describe('administration', () => {
+  // SPEC: C5
   test('grants and adjustments carry a reason, and never go below zero', async () => {
     const { id, key } = await server.account(10)
     const path = `/api/admin/accounts/${id}/grants`
@@ -213,6 +216,7 @@ describe('administration', () => {
     ])
   })
 
+  // SPEC: E14 A5
   test('lanes are read, limited, paused and resumed', async () => {
     const lanes = await server.ask('GET', '/api/admin/lanes')
     expect(lanes.body.items.map((lane: { id: string }) => lane.id)).toEqual(['local:clip', 'local:picture', 'local:portrait', 'local:relief', 'local:writer'])
@@ -236,6 +240,7 @@ function plain(method: string, path: string, headers: Record<string, string>, bo
 }
 const cookieOf = (headers: NodeJS.Dict<string | string[]>) => [headers['set-cookie']].flat()[0]?.split(';')[0] ?? ''
 
+// SPEC: A1
 describe('demo sign-in', () => {
   test('gives one account with 1,000 credits, however often and however many at once', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => plain('POST', '/api/session/demo', {})))

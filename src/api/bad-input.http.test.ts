@@ -37,6 +37,7 @@ function expectProblem(answer: Answer<Problem>, status: number, code: string, po
   expect(pointers === undefined ? undefined : answer.body.fields?.map((field) => field.pointer)).toEqual(pointers)
 }
 
+// SPEC: S1.2
 describe('POST /api/tasks refuses, creating and charging nothing', () => {
   const family = '👨‍👩‍👧‍👦'
   test.each<[string, string, number, string, string[]?]>([
@@ -89,6 +90,7 @@ describe('POST /api/tasks refuses, creating and charging nothing', () => {
     await server.until(user.key, answer.body.id, (task) => task.status === 'IMAGE_COMPLETED')
   })
 
+  // SPEC: C2 E8
   test('too few credits: 402, told in both languages', async () => {
     const poor = await server.account(19)
     const before = await rows()
@@ -103,6 +105,7 @@ describe('POST /api/tasks refuses, creating and charging nothing', () => {
     await server.until(poor.key, affordable.body.id, (task) => task.status === 'IMAGE_COMPLETED')
   })
 
+  // SPEC: C1 U1
   test('a stale price: 409 with the price now', async () => {
     const before = await rows()
     const answer = await server.ask<Problem>('POST', '/api/tasks', { key: user.key, body: { prompt: 'x', priceVersion: 'p-1-1' } })
@@ -115,6 +118,7 @@ describe('POST /api/tasks refuses, creating and charging nothing', () => {
   })
 })
 
+// SPEC: S1.2 S1.4
 describe('a task that stands', () => {
   let taskId: string
   beforeAll(async () => {

@@ -28,6 +28,7 @@ async function until<T>(ask: () => Promise<T>, good: (answer: T) => boolean): Pr
   }
 }
 
+// SPEC: E15 A8
 test('while the database is away every request is a 503 with Retry-After; it recovers by itself and nothing is lost', async () => {
   const { key } = await server.account(100)
   renderer.behave = () => {}

@@ -21,6 +21,7 @@ const hold = () => holdOf(provider)
 const texts = (film: FilmProject) => film.shots.map(({ text }) => text)
 
 describe('editing', () => {
+  // SPEC: S2.1
   test('while it is generated: what was bought stays as it was, and is shown to be outdated', async () => {
     const film = await filming()
     const [shot] = await film.shots('before')
@@ -55,6 +56,7 @@ describe('editing', () => {
     expect((await film.ask('POST', `/shots/${ids[0]}/move`, { after: copy.body.id })).body.fields).toMatchObject([{ pointer: '/after' }])
   })
 
+  // SPEC: A3
   test('an asset that shots show is not deleted behind their back', async () => {
     const film = await filming()
     const asset = await film.asset()
@@ -155,6 +157,7 @@ describe('bad input', () => {
     expect((await film.generate({ of: 'shots' })).body).toMatchObject({ status: 409, code: 'illegal_event', can: ['generate', 'choose', 'edit', 'delete'] })
   })
 
+  // SPEC: S2.2
   test('emoji and right-to-left words reach the model as they were written', async () => {
     const film = await filming()
     const text = 'منارة 🏝️ على الجزيرة, 👩🏽‍🚀 עברית\nsecond line'

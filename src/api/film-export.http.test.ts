@@ -18,6 +18,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+// SPEC: S2.5 A2
 test('three clips become one MP4, with a still and a few moving seconds; a clip too has them', async () => {
   const film = await filmingOn(server)
   const bytesOf = async (url: string) => Buffer.from(await (await fetch(new URL(url, server.url), { headers: { authorization: `Bearer ${film.key}` } })).arrayBuffer())
@@ -54,6 +55,7 @@ const whole = async (...texts: string[]) => {
 }
 const ended = (film: FilmProject) => film.exports.every(({ status }) => status !== 'pending' && status !== 'processing')
 
+// SPEC: S2.5 E12
 test('two who press at once export once; the same cut again is the same file; another cut is another', async () => {
   const film = await whole('a', 'b')
   const answers = await Promise.all([film.exported({ transition: 'crossfade' }), film.exported({ transition: 'crossfade' })])

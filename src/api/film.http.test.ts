@@ -18,6 +18,7 @@ const filming = (credits?: number, body?: object) => filmingOn(server, credits, 
 const hold = () => holdOf(provider)
 
 describe('the whole life', () => {
+  // SPEC: S2.2 S2.3 S2.4 S2.6 E6
   test('assets, shots that show them, all generated as one batch, one of three fails and is tried again', async () => {
     const film = await filming(1000, { name: 'Harbour' })
     expect(await film.read()).toMatchObject({ name: 'Harbour', aspect: '16:9', shots: [], cut: { status: 'empty' }, can: [] })
@@ -75,6 +76,7 @@ describe('the whole life', () => {
     expect(new Set(jobs.map((job: { kind: string }) => job.kind))).toEqual(new Set(['asset_image_generation', 'asset_image_batch', 'shot_video_generation', 'shot_video_batch']))
   })
 
+  // SPEC: S2.1
   test('several pictures to choose from, a choice, an upload, and the next generation over both', async () => {
     const film = await filming()
     const { id } = await film.asset()
@@ -117,6 +119,7 @@ describe('the whole life', () => {
 })
 
 describe('money', () => {
+  // SPEC: E12
   test('two who press generate at once, and a third on one shot, buy each shot once', async () => {
     const film = await filming()
     const shots = await film.shots('a', 'b', 'c', 'd')
@@ -156,6 +159,7 @@ describe('money', () => {
     expect((await server.ask('GET', `/api/jobs?subjectId=${film.id}`, { key: film.key })).body.items).toEqual([])
   })
 
+  // SPEC: E4
   test('a shot without a video configuration fails at once, and costs nothing; the others go on', async () => {
     const film = await filming()
     await film.shots('a', { text: 'b', config: null })
@@ -167,6 +171,7 @@ describe('money', () => {
     expect(done.credits).toEqual({ held: 0, captured: 20, released: 0 })
   })
 
+  // SPEC: E10
   test('cancelling: one shot, then all that is left', async () => {
     const film = await filming()
     const shots = await film.shots('a', 'b', 'c')

@@ -28,6 +28,7 @@ const failing = async (owner: Owner, fails: (nth: number) => boolean, count = 2)
 }
 
 describe('lists', () => {
+  // SPEC: A4
   test('by state, studio, kind and parent, each page behind the one before', async () => {
     const owner = await server.account()
     const good = await make(owner)
@@ -76,6 +77,7 @@ describe('lists', () => {
     await server.until(owner.key, open, (t) => t.status === 'CANCELLED')
   })
 
+  // SPEC: A4 U19
   test('a job tells what it was given, never where its bytes lie; its story names attempts, models and money', async () => {
     const owner = await server.account()
     const id = await make(owner, 1)
@@ -96,6 +98,7 @@ describe('lists', () => {
 })
 
 describe('made again', () => {
+  // SPEC: A4 E7 U11
   test('what failed, once however often it is clicked, at the price that was shown', async () => {
     const owner = await server.account()
     const id = await failing(owner, (nth) => nth === 1)
@@ -122,6 +125,7 @@ describe('made again', () => {
   })
 })
 
+// SPEC: U10
 test('several are stopped at once: these, or all but what is being looked at', async () => {
   const owner = await server.account()
   renderer.behave = () => {}
@@ -137,6 +141,7 @@ test('several are stopped at once: these, or all but what is being looked at', a
   await cancel({})
 })
 
+// SPEC: U9
 test('an end is told once, on whichever device asks first, and is unread until somebody looks', async () => {
   const owner = await server.account()
   const seen = await make(owner)

@@ -7,6 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
+// SPEC: L1 L2 S1.2
 test('with the local provider itself: a prompt becomes a real picture, the picture a real model', async () => {
   const { key } = await server.account(100)
   const { body } = await server.ask<Task>('POST', '/api/tasks', { key, body: { prompt: 'a red fox in the snow', seed: 7, count: 1 } })

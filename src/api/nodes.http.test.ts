@@ -13,6 +13,7 @@ import { readEvents } from './testing/events.ts'
 import { testRenderer } from './testing/renderer.ts'
 import { adminKey, startTestServer, type Task, type TestServer } from './testing/server.ts'
 
+// SPEC: A8
 describe('several nodes', () => {
   let first: TestServer
   let others: TestServer[]
@@ -56,6 +57,7 @@ describe('several nodes', () => {
 })
 
 describe('work that stands', () => {
+  // SPEC: E16 A5
   test('longer than it should raises an alert, once', async () => {
     const server = await startTestServer({ role: 'api' })
     try {
@@ -89,6 +91,7 @@ describe('behind a pooler without prepared statements', () => {
 })
 
 describe('a full disk', () => {
+  // SPEC: P4
   test('is waited out: stored at the next try, drawn once and paid once', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'safelight-full-'))
     const disk = createDiskStorage(folder)

@@ -21,6 +21,7 @@ afterAll(async () => {
 })
 const operations = async (language = 'en') => (await server.ask<Operations>('GET', '/api/admin/operations', { headers: { 'accept-language': language } })).body
 
+// SPEC: A5 E16
 test('failures by class, phases now and lately, nodes', async () => {
   const owner = await server.account()
   let nth = 0
@@ -42,6 +43,7 @@ test('failures by class, phases now and lately, nodes', async () => {
   await server.ask('POST', `/api/tasks/${open.id}/cancel`, { key: owner.key, body: {} })
 })
 
+// SPEC: P2 A5
 test('an outcome nobody knows is listed with what to ask by, and answered by the operator', async () => {
   const owner = await server.account()
   renderer.behave = () => {}
@@ -62,6 +64,7 @@ test('an outcome nobody knows is listed with what to ask by, and answered by the
   renderer.behave = null
 })
 
+// SPEC: C3 A5
 test('the audit proves the books, and names what is wrong', async () => {
   const audit = async () => (await server.ask<AuditAnswer>('POST', '/api/admin/audit', { body: {} })).body
   const [one, two] = await Promise.all([audit(), audit()])

@@ -66,6 +66,7 @@ async function sql(text: string, values: unknown[] = []) {
 }
 
 describe('the life of a work', () => {
+  // SPEC: S4.2 S4.5 C4
   test('answers at once, develops one by one, and is paid photograph by photograph', async () => {
     renderer.behave = () => {}
     const before = await credits()
@@ -127,6 +128,7 @@ describe('the life of a work', () => {
     expect((await act(workId, 'cancel')).body).toMatchObject({ code: 'illegal_event', can: ['retry', 'delete'] })
   })
 
+  // SPEC: S4.6
   test('a photograph that hangs is failed and refunded by the sweep', async () => {
     renderer.behave = () => {}
     const { workId } = (await create({ count: 1 })).body
@@ -136,6 +138,7 @@ describe('the life of a work', () => {
     expect(await until(workId, closed)).toMatchObject({ status: 'FAILED', error: { code: 'deadline_exceeded' }, credits: { held: 0, captured: 0, released: price } })
   })
 
+  // SPEC: S4.4
   test('a watermark lies over the photograph, and the clean one is kept', async () => {
     const watermark = { type: 'text', text: '© 我', colour: 'light', placement: 'tiled', position: 'center', opacity: 0.9, size: 0.3 }
     const work = await until((await create({ count: 1, watermark })).body.workId, closed)
@@ -155,6 +158,7 @@ describe('the life of a work', () => {
     expect(await sql('select f.id from file f join job_data d using (job_id) where d.subject_id = $1', [work.id])).toEqual([])
   })
 
+  // SPEC: S4.5
   test('favourites, lists, and what belongs to somebody else', async () => {
     const works = await Promise.all([create({ count: 1 }), create({ count: 1 }), create({ count: 1 })].map(async (made) => (await made).body.workId))
     const [a, b] = works.toSorted().reverse() as [string, string]
@@ -178,6 +182,7 @@ describe('the life of a work', () => {
     expect(theirs.body.fields).toEqual(uploads.map((_, i) => expect.objectContaining({ pointer: `/uploadIds/${i}`, code: 'file_unknown' })))
   })
 
+  // SPEC: S4.5
   test('a work is not thrown away while it is made, nor made again once it is gone', async () => {
     renderer.behave = () => {}
     const { workId } = (await create({ count: 1 })).body
@@ -189,6 +194,7 @@ describe('the life of a work', () => {
   })
 })
 
+// SPEC: S4.2
 test('a submit takes less than 200 ms, however long the AI takes', async () => {
   renderer.behave = () => {}
   const took: number[] = []
@@ -221,6 +227,7 @@ describe('money and keys', () => {
   })
 })
 
+// SPEC: S4.1
 test('scenes come with names, pictures and choices in both languages', async () => {
   const { body } = await server.ask<PhotoSceneList>('GET', '/api/photography/scenes', { key: user.key, headers: { 'accept-language': 'zh' } })
   expect(body.items.length).toBeGreaterThanOrEqual(12)
@@ -234,6 +241,7 @@ test('scenes come with names, pictures and choices in both languages', async () 
   expect((await server.ask('GET', '/api/photography/scenes/nowhere/picture')).status).toBe(404)
 })
 
+// SPEC: S4.3
 describe('bad input is named, and nothing is held', () => {
   const mark = { type: 'text', text: 'x', colour: 'light', placement: 'single', position: 'center', opacity: 0.5, size: 0.3 }
   test.each<[string, () => object | Promise<object>, { pointer: string; code: string }[]]>([

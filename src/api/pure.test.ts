@@ -55,6 +55,7 @@ test('a range never leaves its file', () => {
   )
 })
 
+// SPEC: A2
 test('a signature is good for its purpose, its thing and its time only', () => {
   const signer = createSigner('secret', () => 1_000_000)
   const good = signer.sign('file', 'a', 2000)
@@ -73,6 +74,7 @@ test('only a database that is away counts as away', () => {
   for (const here of [error({ code: '23505' }), error({ code: '42703' }), error({ code: 'ENOENT', syscall: 'open' }), new TypeError('x is undefined'), 'text', null]) expect(isDatabaseAway(here)).toBe(false)
 })
 
+// SPEC: A4 E9
 describe('a timeline', () => {
   const at = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms)
   const job: JobRow = {

@@ -29,6 +29,7 @@ afterAll(async () => {
 })
 const get = (path: string, headers: Record<string, string> = {}, key: string | null = owner.key) => server.ask('GET', path, { key, headers })
 
+// SPEC: E15
 describe('ETags', () => {
   test.each(['/api/tasks', '/api/jobs', '/api/credits', '/api/credits/ledger', '/api/prices', '/api/me'])('%s', async (path) => {
     const first = await get(path)
@@ -50,6 +51,7 @@ describe('ETags', () => {
   })
 })
 
+// SPEC: A2
 describe('files', () => {
   const whole = 'picture 5 of a fox'
   const url = () => task.images[0]?.url ?? ''
@@ -141,6 +143,7 @@ describe('the page', () => {
 })
 
 describe('for operators and developers', () => {
+  // SPEC: A5
   test('health, readiness and metrics', async () => {
     expect((await get('/healthz', {}, null)).body).toEqual({ status: 'ok' })
     expect((await get('/readyz', {}, null)).body).toEqual({ status: 'ready' })
@@ -163,6 +166,7 @@ describe('for operators and developers', () => {
     expect(page.text).not.toMatch(/<script|src="http|href="http/)
   })
 
+  // SPEC: C1
   test('prices and quotes', async () => {
     expect((await get('/api/prices')).body).toMatchObject({ priceVersion: 'p-5-20', items: [{ kind: 'image_generation', credits: 5 }, { kind: 'model3d_generation', credits: 20 }] })
     expect((await server.ask('POST', '/api/quotes', { key: owner.key, body: { kind: 'task', count: 3 } })).body).toMatchObject({ credits: 15, priceVersion: 'p-5-20', sufficient: true })

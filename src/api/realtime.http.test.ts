@@ -19,6 +19,7 @@ const told = (seen: EventEnvelope[]) => seen.filter((event) => event.type.starts
 /** Every job's own story. Across jobs a replay may interleave what was concurrent otherwise than it was told live. */
 const byJob = (seen: EventEnvelope[]) => Object.fromEntries([...Map.groupBy(told(seen), (line) => line.split(' ')[1])].toSorted())
 
+// SPEC: E15
 describe('server-sent events', () => {
   test('say hello, then everything of this account and nothing of another', async () => {
     const [mine, other] = await Promise.all([server.account(), server.account()])
@@ -96,6 +97,7 @@ describe('server-sent events', () => {
     }
   })
 
+  // SPEC: E3
   test('a failure is told well under a second after the throw', async () => {
     const { key } = await server.account()
     const stream = await readEvents(events(), key)
@@ -144,6 +146,7 @@ describe('server-sent events', () => {
   })
 })
 
+// SPEC: E15 A9
 describe('the WebSocket', () => {
   test('carries the same envelopes, resumes by cursor, takes a ticket', async () => {
     const { key } = await server.account()

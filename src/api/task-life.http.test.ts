@@ -37,6 +37,7 @@ function hold() {
 }
 
 describe('the whole life', () => {
+  // SPEC: S1.1 S1.2 S1.3
   test('four pictures, one chosen, a model; every word as the workspace shows it', async () => {
     const { key } = await server.account(100)
     const held = hold()
@@ -100,6 +101,7 @@ describe('the whole life', () => {
 })
 
 describe('partial failure', () => {
+  // SPEC: S1.2 S1.4 E6 C4 U2
   test('three of four: pays for three, one is refunded, the missing one can be made again', async () => {
     const { key } = await server.account(100)
     renderer.behave = (call) => (call.request?.seed === 11 ? call.fail(new Error('broken brush')) : call.finish())
@@ -134,6 +136,7 @@ describe('partial failure', () => {
     expect((await server.until(key, body.id, is('IMAGE_COMPLETED'))).credits).toEqual({ held: 0, captured: 20, released: 20 })
   })
 
+  // SPEC: S1.2 S1.3 S1.5 U11
   test('the model: FAILED in its stage, an earlier model stays, retry makes it again', async () => {
     const { key } = await server.account(200)
     const { id } = await pictured(key)
@@ -154,6 +157,7 @@ describe('partial failure', () => {
 })
 
 describe('choosing', () => {
+  // SPEC: S1.5
   test('another picture makes another model; an earlier one comes back without paying', async () => {
     const { key } = await server.account(200)
     const { id } = await pictured(key)
@@ -174,6 +178,7 @@ describe('choosing', () => {
     expect((await server.until(key, id, is('MODEL_COMPLETED'))).selectedImageIndex).toBe(2)
   })
 
+  // SPEC: E12
   test('a double click buys once, and asking again for a model under way is answered with it', async () => {
     const { key } = await server.account(100)
     const { id } = await pictured(key)
@@ -232,6 +237,7 @@ describe('choosing', () => {
 })
 
 describe('cancelling', () => {
+  // SPEC: E10 S1.2 S1.4
   test('while some are done: those are kept and paid, the rest is free', async () => {
     const { key } = await server.account(100)
     const held = hold()
@@ -278,6 +284,7 @@ describe('cancelling', () => {
   })
 })
 
+// SPEC: E12
 describe('Idempotency-Key', () => {
   test('the same request gets the first answer again; another body is a conflict; another account is nobody’s business', async () => {
     const { key } = await server.account(100)

@@ -64,6 +64,7 @@ async function count(table: string): Promise<number> {
 const bytesKept = async () => (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length
 
 describe('what is taken', () => {
+  // SPEC: S4.3 A2
   test('several pictures at once, in order, with preview and placeholder', async () => {
     const answer = await send([
       { name: '猫 🐈.png', bytes: await plain(1200, 800).png().toBuffer() },
@@ -85,6 +86,7 @@ describe('what is taken', () => {
     expect(await sharp(await stored({ url: first.previewUrl! })).metadata()).toMatchObject({ format: 'webp', width: 512, height: 341 })
   })
 
+  // SPEC: S4.3
   test('EXIF, XMP and GPS are gone, and a picture lying on its side is turned upright', async () => {
     const bytes = await plain(80, 40)
       .jpeg()
@@ -122,6 +124,7 @@ describe('what is taken', () => {
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="new.jpg"')
   })
 
+  // SPEC: S4.3
   test('a lying name and a lying type are corrected by the bytes', async () => {
     expect(await sendOne({ name: 'photo.mp4', mime: 'video/mp4', bytes: await png() })).toMatchObject({ kind: 'image', mime: 'image/png' })
   })
@@ -144,6 +147,7 @@ describe('what is taken', () => {
     expect(theirs.body.items[0]!.id).not.toBe(a.id)
   })
 
+  // SPEC: S4.3 A9
   test('JSON with base64 or data: URIs', async () => {
     const [a, b] = [await png(), await png()]
     const answer = await server.ask<UploadAnswer>('POST', '/api/uploads', {
@@ -155,6 +159,7 @@ describe('what is taken', () => {
   })
 })
 
+// SPEC: S4.3
 describe('what is refused, file by file', () => {
   const noise = async () => sharp({ create: { width: 300, height: 300, channels: 3, background: '#777', noise: { type: 'gaussian', mean: 120, sigma: 40 } } })
 
@@ -248,6 +253,7 @@ describe('sending again', () => {
   })
 })
 
+// SPEC: A2
 describe('a file’s address', () => {
   let item: Upload
   let kept: Buffer

@@ -39,6 +39,7 @@ test('the pictures of the page are there, and small', () => {
 
 const missing = ['bash', 'curl'].filter((program) => spawnSync(program, ['--version']).status !== 0)
 
+// SPEC: A8
 test.skipIf(missing.length > 0)('the tour works, command by command', async () => {
   const folder = temporaryFolder()
   const data = join(folder, 'data')

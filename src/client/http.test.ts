@@ -25,6 +25,7 @@ const problem = (res: ServerResponse, status: number, code: string, headers: Rec
     .end(JSON.stringify({ type: 'about:blank', title: code, status, code, detail: `words for ${code}` }))
 
 describe('requests', () => {
+  // SPEC: E12
   test('a write whose answer was lost is sent again under the same key', async () => {
     const keys: unknown[] = []
     const baseUrl = await serve((req, res, n) => {

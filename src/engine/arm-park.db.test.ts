@@ -7,6 +7,7 @@ import { single } from './testing/work.ts'
 const use = useBed()
 const parked = { attempt: 1, phase: 'submitted' as const, external_id: 'ext', due_in_ms: 30_000 }
 
+// SPEC: P2
 test('arm commits that the one POST may leave', async () => {
   const { bed } = use
   const node = await bed.node()
@@ -27,6 +28,7 @@ test('arm is refused without lease enough, and to a job that does not exist', as
   expect(await bed.arm({ job_id: newId(), token: 1 }, node)).toBeUndefined()
 })
 
+// SPEC: E10
 test('cancel and arm meet at the row: whichever comes first decides who pays', async () => {
   const { bed } = use
   const node = await bed.node()
@@ -72,6 +74,7 @@ test('work at a provider is asked about at its deadline, however seldom it is as
   expect(await bed.poll()).toMatchObject([{ id: over!.job_id }])
 })
 
+// SPEC: P1
 test('a webhook during a poll is not slept over', async () => {
   const { bed } = use
   const node = await bed.node()
@@ -191,6 +194,7 @@ test('collect makes the asker the owner, and frees the place', async () => {
   expect(await bed.attempt(job.job_id)).toMatchObject({ slot_lane: null, collecting_at: expect.any(Date) })
 })
 
+// SPEC: E9
 test('progress only grows, only within its attempt, and only from its owner', async () => {
   const { bed } = use
   const node = await bed.node()

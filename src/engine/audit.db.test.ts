@@ -31,6 +31,7 @@ async function auditAfter(spoil: string): Promise<AuditReport> {
   }
 }
 
+// SPEC: C3
 test('an honest life passes, and what is merely noteworthy is told apart', async () => {
   const report = await audit(client)
   expect(report.findings).toEqual([])
@@ -115,6 +116,7 @@ test.each(damages)('$finding: $how', async ({ finding, spoil, row, shown = {} })
   expect(entry!.count).toBe(entry!.rows.length)
 })
 
+// SPEC: C3
 test('every finding there is has been provoked above', () => {
   expect(new Set(damages.map((damage) => damage.finding))).toEqual(new Set(Object.keys(findingWords)))
 })

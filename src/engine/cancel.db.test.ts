@@ -7,6 +7,7 @@ import { family, single } from './testing/work.ts'
 
 const nodes = useNodes()
 
+// SPEC: E10
 test('cancelled before the provider was asked: free, at once, and the code is called off', async () => {
   const provider = createProvider()
   let calledOff: unknown
@@ -23,6 +24,7 @@ test('cancelled before the provider was asked: free, at once, and the code is ca
   expect(await nodes.bed.balance(accountId)).toEqual({ available: 100, held: 0 })
 })
 
+// SPEC: E10
 test('cancelled in flight, through a provider that can', async () => {
   const provider = createProvider()
   provider.answers.poll = async () => ({ type: 'running', pollInMs: 60_000 })
@@ -37,6 +39,7 @@ test('cancelled in flight, through a provider that can', async () => {
   expect(await nodes.bed.balance(accountId)).toEqual({ available: 100, held: 0 })
 })
 
+// SPEC: E10
 test('cancelled in flight, through a provider that cannot: it ends by the provider’s answer, and is paid for', async () => {
   const provider = createProvider()
   let finish = false
@@ -90,6 +93,7 @@ test('cancelled while the POST is out, and the provider refuses it: no other att
   expect(await nodes.bed.job(jobId)).toMatchObject({ attempts: 1 })
 })
 
+// SPEC: E6
 test('a parent is cancelled with its children', async () => {
   const provider = createProvider()
   provider.answers.prepare = (ctx) => provider.hang(ctx)
@@ -144,6 +148,7 @@ test('an all parent that has failed asks its other children to stop', async () =
   expect(provider.posts).toEqual([])
 })
 
+// SPEC: E11
 test('the work’s own time runs out: failed, refunded, and the code is called off', async () => {
   const provider = createProvider()
   const [remote] = provider.kinds
@@ -174,6 +179,7 @@ test('out of time at a provider that will not stop: the user is free, the place 
   await live.job(next.jobId, 'processing', 'submitted')
 })
 
+// SPEC: E4
 test('a kind that no living node knows fails once; without workers it waits', async () => {
   const { bed } = nodes
   const lines: Line[] = []

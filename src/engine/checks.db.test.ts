@@ -68,6 +68,7 @@ test.each([
   expect(await refused(set2.parent, set)).toBe(constraint)
 })
 
+// SPEC: C3
 test('balances never go below zero', async () => {
   const { bed } = use
   const account = await bed.account(5)
@@ -76,6 +77,7 @@ test('balances never go below zero', async () => {
   expect(await set('held')).toBe('account_held_check')
 })
 
+// SPEC: C3
 test('a ledger line moves credits as its kind says, and each kind once per job', async () => {
   const { bed } = use
   const [account, job] = [await bed.account(), newId()]

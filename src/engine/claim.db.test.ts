@@ -42,6 +42,7 @@ test('only a node whose lease holds claims, and only kinds it knows', async () =
   expect(await bed.claim(node)).toHaveLength(1)
 })
 
+// SPEC: E13
 test('a thousand jobs of one account do not delay the first job of another', async () => {
   const { bed } = use
   const [node, crowd, newcomer] = [await bed.node(), await bed.account(100_000), await bed.account()]
@@ -71,6 +72,7 @@ test('accounts take turns however much each has waiting', async () => {
   }
 })
 
+// SPEC: E13
 test('within an account the most urgent goes first, then the oldest', async () => {
   const { bed } = use
   const [node, account] = [await bed.node(), await bed.account()]
@@ -81,6 +83,7 @@ test('within an account the most urgent goes first, then the oldest', async () =
   expect(order).toEqual([2, 4, 0, 1, 3].map((i) => requests[i]!.submission.job_id))
 })
 
+// SPEC: E14 U4
 test('a lane is never over its limit, with six nodes claiming at once', async () => {
   const { bed } = use
   await bed.lane('narrow', { maxInFlight: 3 })
@@ -148,6 +151,7 @@ test('downloading a result takes no place at the provider', async () => {
   expect(await bed.claim(node)).toHaveLength(1)
 })
 
+// SPEC: E14
 test('so many a minute, and no more until time has passed', async () => {
   const { bed } = use
   const node = await bed.node()

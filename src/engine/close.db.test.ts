@@ -11,6 +11,7 @@ const failed = (job: Fenced, code = 'provider_failed'): CloseRequest => ({ ...jo
 const cancel = (job: string): CloseRequest => ({ job_id: job, token: null, outcome: 'cancelled', error_code: 'cancelled' })
 const verdict = async (answer: Promise<{ verdict: string }[]>) => (await answer)[0]!.verdict
 
+// SPEC: C1
 test('a completion captures, and records files and output in the same commit', async () => {
   const { bed } = use
   const [node, account] = [await bed.node(), await bed.account(100)]
@@ -26,6 +27,7 @@ test('a completion captures, and records files and output in the same commit', a
   expect((await bed.events(job.job_id)).at(-1)).toBe('job.completed')
 })
 
+// SPEC: C1 C4 U2
 test('a failure releases, names its reason, and records no files', async () => {
   const { bed } = use
   const [node, account] = [await bed.node(), await bed.account(100)]
@@ -118,6 +120,7 @@ async function set(bed: Bed, policy: 'all' | 'some', prices: number[]) {
   return { account, node, parent: request.parent, children }
 }
 
+// SPEC: E6
 test('some: complete when one was, and the failed are refunded', async () => {
   const { bed } = use
   const { account, parent, children } = await set(bed, 'some', [10, 20, 30])
@@ -131,6 +134,7 @@ test('some: complete when one was, and the failed are refunded', async () => {
   expect((await bed.events(parent)).slice(1)).toEqual(['job.progress', 'job.progress', 'job.completed'])
 })
 
+// SPEC: E6
 test('some: all failed is failed', async () => {
   const { bed } = use
   const { account, parent, children } = await set(bed, 'some', [10, 20])
@@ -151,6 +155,7 @@ test('all: children are captured when the parent closes, not before', async () =
   expect(await Promise.all(children.map((child) => bed.ledger(child.job_id)))).toEqual([['hold', 'capture'], ['hold', 'capture']])
 })
 
+// SPEC: E6
 test('all: one failure fails the parent at once; what is done is given back and written off, and so is what comes later', async () => {
   const { bed } = use
   const { account, parent, children } = await set(bed, 'all', [10, 20, 30])
@@ -201,6 +206,7 @@ test.each(['some', 'all'] as const)('%s: the last two children finishing at once
   expect(await bed.audit()).toEqual([])
 })
 
+// SPEC: C1
 test('all: a failure and a success racing settle each child once', async () => {
   const { bed } = use
   const { account, parent, children } = await set(bed, 'all', [10, 20, 30])

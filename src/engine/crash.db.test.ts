@@ -64,6 +64,7 @@ test.each(['claim.committed', 'arm.sending'] as const)('killed at %s: nothing wa
   expect(await nodes.bed.audit()).toEqual([])
 })
 
+// SPEC: P2
 test.each(['post.answered', 'park.sending'] as const)('killed at %s: the provider is asked, not paid again', async (point) => {
   const worker = await startProcess(point)
   const { jobId } = await submit('remote')
@@ -89,6 +90,7 @@ test('killed while collecting: the result is collected again', async () => {
   expect(await nodes.bed.ledger(jobId)).toEqual(['hold', 'capture'])
 })
 
+// SPEC: E5 P2
 test('frozen between arm and check, beyond its lease: it wakes and does not post', async () => {
   const worker = await startProcess('arm.committed', 'not-found')
   const { jobId } = await submit('keyed')

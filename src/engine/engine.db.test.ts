@@ -8,6 +8,7 @@ import { createProvider } from './testing/provider.ts'
 
 const nodes = useNodes()
 
+// SPEC: E17 C1
 test('a full life: held, posted once, polled, collected, captured, told, and logged once', async () => {
   const provider = createProvider()
   const lines: Line[] = []
@@ -37,6 +38,7 @@ test('a provider that answers at once is not parked', async () => {
   expect(provider.asked).toEqual([])
 })
 
+// SPEC: E3
 test('a throw is seen at once, once, and refunded', async () => {
   const provider = createProvider()
   const lines: Line[] = []
@@ -53,6 +55,7 @@ test('a throw is seen at once, once, and refunded', async () => {
   expect(lines.filter((line) => line.msg === 'job failed')).toHaveLength(1)
 })
 
+// SPEC: E7
 test('what surely cost nothing and may mend is tried again, under the same hold, within its bound', async () => {
   const provider = createProvider()
   provider.answers.submit = async () => {
@@ -73,6 +76,7 @@ test('what surely cost nothing and may mend is tried again, under the same hold,
   expect(await nodes.bed.ledger(jobId)).toEqual(['hold', 'release'])
 })
 
+// SPEC: E7 E14
 test('a rate limit pauses the lane for as long as the provider asked', async () => {
   const provider = createProvider()
   provider.answers.submit = async () => {
@@ -91,6 +95,7 @@ test('a rate limit pauses the lane for as long as the provider asked', async () 
   await live.job(jobId, 'completed')
 })
 
+// SPEC: P2
 test('an ambiguous answer is never posted again: the provider is asked, and its answer found', async () => {
   const provider = createProvider()
   provider.answers.submit = async () => {
@@ -106,6 +111,7 @@ test('an ambiguous answer is never posted again: the provider is asked, and its 
   expect(provider.asked).toEqual([`found-${jobId}-1`])
 })
 
+// SPEC: P2
 test('an outcome that stays unknown is released to the user and written off when its window closes', async () => {
   const provider = createProvider()
   provider.answers.submit = async () => {
@@ -177,6 +183,7 @@ test('an operator resolves what nobody can recover, either way', async () => {
   expect(await engine.resolveUnknown({ jobId: one.jobId, notFound: true })).toBe('stale')
 })
 
+// SPEC: E9
 test('polls go on while the provider works, and report how far it is', async () => {
   const provider = createProvider()
   let polls = 0

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { backoffMs, classOf, failureOf, isJobError, jobError } from './errors.ts'
 
+// SPEC: E7
 test('backoff grows, stays below its cap, and is never earlier than the provider asked', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 0, max: 600_000 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempt, retryAfter, luck) => {
@@ -14,6 +15,7 @@ test('backoff grows, stays below its cap, and is never earlier than the provider
   )
 })
 
+// SPEC: E8
 test('what was thrown says what it means', () => {
   const limited = jobError('provider_rate_limited', { params: { lane: 'x' }, retryAfterMs: 5 })
   expect(isJobError(limited) && limited.acceptance).toBe('ambiguous')

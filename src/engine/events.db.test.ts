@@ -32,6 +32,7 @@ async function listen(events: ReturnType<typeof startTail>, options: { accountId
 }
 const heardAll = (listening: Listening, count: number) => expect.poll(() => listening.heard.length, { timeout: 10_000, interval: 5 }).toBe(count)
 
+// SPEC: E15
 test('what is committed after a subscription is told, once, in order, and only to whom it concerns', async () => {
   const { bed } = use
   const events = startTail()
@@ -69,6 +70,7 @@ test('an open transaction delays nobody, and is told when it commits although it
   expect((await listen(events, { after: between })).types()).toEqual(['slow', 'later'])
 })
 
+// SPEC: E15
 test('resumed from every cursor there was, under concurrent writers, everything comes exactly once', async () => {
   const { bed } = use
   const events = startTail()

@@ -23,6 +23,7 @@ const completed = (job: Fenced): CloseRequest => ({ ...job, attempt: 1, outcome:
 const failed = (job: Fenced): CloseRequest => ({ ...job, attempt: 1, outcome: 'failed', error_code: 'internal' })
 const back = (job: Fenced) => ({ ...job, delay_ms: 0, outcome: 'handed_back' as const, counts: false })
 
+// SPEC: E5
 test.each(['preparing', 'submitting', 'collecting'] as const)('an old token is stale for every verb, on a job adopted while %s', async (phase) => {
   const { bed, old, stale } = await overtaken(phase)
   const before = await bed.one<object>('select j.* from job j where id = $1', [stale.job_id])
@@ -99,6 +100,7 @@ test('the answer to our own commit was lost: every verb accepts its own batch ag
   expect(await bed.attempt(other.job_id)).toMatchObject({ outcome: 'handed_back' })
 })
 
+// SPEC: E2 E7
 test('terminal is final', async () => {
   const { bed } = use
   const node = await bed.node()

@@ -35,6 +35,7 @@ test('a lane that is limited keeps its jobs, and burns none of their attempts', 
   expect(await laneNow()).toMatchObject({ paused_reason: null, failures: 0 })
 })
 
+// SPEC: E14
 test('each trouble in a row closes it for longer; an auth failure is told at once and refunded', async () => {
   const provider = createProvider()
   provider.answers.submit = async () => {
@@ -85,6 +86,7 @@ test('when the pause is over one job probes; the rest follow once it went well',
   expect((await bed.claim(node)).map((job) => job.lane_troubled)).toEqual([false])
 })
 
+// SPEC: E14
 test('what an operator closed stays closed, whatever its requests say', async () => {
   const engine = await nodes.start({ roles: { api: true, worker: false } })
   await nodes.submit(engine, 'remote')
@@ -95,6 +97,7 @@ test('what an operator closed stays closed, whatever its requests say', async ()
   expect(await laneNow()).toMatchObject({ paused_reason: 'maintenance', pause_s: null })
 })
 
+// SPEC: P5
 test('a fallback takes an attempt that was surely not accepted, under the same hold, in its own lane', async () => {
   const provider = createProvider()
   provider.answers.submit = async (ctx) => {

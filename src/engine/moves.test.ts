@@ -4,6 +4,7 @@ import { moves } from './testing/moves.ts'
 
 const page = readFileSync(new URL('../../docs/state-machine.md', import.meta.url), 'utf8')
 
+// SPEC: E2
 test('docs/state-machine.md lists every legal move, and no other', () => {
   const table = page.slice(page.indexOf('| From | To | By |'), page.indexOf('Three verbs'))
   const rows = [...table.matchAll(/^\| (\w+) \| (\w+) \| (\w+) \|$/gm)].map(([, from, to, by]) => `${from} ${to} ${by}`).filter((row) => row !== 'From To By')

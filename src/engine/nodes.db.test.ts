@@ -14,6 +14,7 @@ async function submitMany(engine: Awaited<ReturnType<typeof nodes.start>>, kind:
 }
 const open = () => nodes.bed.one('select count(*) as open from job where phase is not null')
 
+// SPEC: A8
 test('api and worker apart: one takes requests, the other works, both hear of it', async () => {
   const api = await nodes.start({ roles: { api: true, worker: false } })
   const live = await nodes.listen(api)
@@ -45,6 +46,7 @@ test('several nodes share the work, and every job is posted once', async () => {
   expect(await nodes.bed.audit()).toEqual([])
 })
 
+// SPEC: E5
 test('stop hands work back at once, and it is no fault of the work', async () => {
   const provider = createProvider()
   provider.answers.prepare = (ctx) => provider.hang(ctx)

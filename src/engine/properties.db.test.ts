@@ -34,6 +34,7 @@ async function allIsRight(bed: Bed, posts: string[]): Promise<void> {
   expect(await bed.many(`select job_id from ledger where kind in ('capture', 'release') group by job_id having count(*) > 1`)).toEqual([])
 }
 
+// SPEC: E2 C3
 test('one after the other', { timeout: 60_000 }, async () => {
   const { bed } = use
   await fc.assert(

@@ -41,6 +41,7 @@ test('the deadline counts from the first claim, through all attempts', async () 
   expect((await bed.claim(node))[0]!.deadline_in_ms).toBeLessThan(10_000)
 })
 
+// SPEC: E5 E11
 test.each(['preparing', 'submitting', 'collecting'] as const)('a dead node’s job is adopted while %s, under a new token', async (phase) => {
   const { bed } = use
   const [dead, node] = [await bed.node(), await bed.node()]
@@ -101,6 +102,7 @@ test('nobody is dead while PostgreSQL itself came back less than a lease ago', a
   expect(await bed.rescue(node, { leaseMs: 100 })).toHaveLength(1)
 })
 
+// SPEC: E11
 test('what hangs past its deadline is taken from a node that lives', async () => {
   const { bed } = use
   const [hung, node] = [await bed.node(), await bed.node()]
@@ -122,6 +124,7 @@ test('a node finds what it owns without knowing, by the token it has there, and 
   expect(await bed.rescue(node, { orphans })).toEqual([])
 })
 
+// SPEC: E11
 test('two rescuers at once share what there is', async () => {
   const { bed } = use
   const dead = await bed.node()

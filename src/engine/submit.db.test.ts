@@ -7,6 +7,7 @@ import { family, single } from './testing/work.ts'
 const use = useBed()
 const verdicts = (answers: { verdict: string }[]) => answers.map((a) => a.verdict)
 
+// SPEC: C1
 test('a submission sets its credits aside and queues the job, in one commit', async () => {
   const { bed } = use
   const account = await bed.account(100)
@@ -48,6 +49,7 @@ test('an unknown account fails alone', async () => {
   expect(verdicts(await bed.submit([single({ account: newId() }), single({ account })]))).toEqual(['account_not_found', 'created'])
 })
 
+// SPEC: C2
 test('the engine’s own later stage without credits becomes a job that has failed', async () => {
   const { bed } = use
   const account = await bed.account(5)
@@ -104,6 +106,7 @@ test('a resend that meets its own batch still committing is sent once more, and 
   expect(await bed.balance(account)).toEqual({ available: 90, held: 10 })
 })
 
+// SPEC: E12
 test('an Idempotency-Key: the first answer again; with another body a conflict', async () => {
   const { bed } = use
   const account = await bed.account(100)
@@ -190,6 +193,7 @@ test.each(['once', 'key'] as const)('batches racing with one %s: one created, th
   expect(await bed.balance(account)).toEqual({ available: 90, held: 10 })
 })
 
+// SPEC: C3
 test('batches racing for the last credits: never below zero, never refused what could be paid', async () => {
   const { bed } = use
   const account = await bed.account(50)

@@ -58,6 +58,7 @@ beforeAll(async () => {
 })
 
 describe('lists', () => {
+  // SPEC: A3
   test('everything of every studio, newest first, with what a grid shows', async () => {
     const items = await list()
     expect(items.map(({ kind, studio, uploaded }) => [kind, studio, uploaded])).toEqual([
@@ -149,6 +150,7 @@ function fox_(): string {
   return 'A red fox in fresh snow, the Café at dusk'
 }
 
+// SPEC: A3
 describe('favourites', () => {
   test('marked, found, unmarked; twice is fine', async () => {
     for (let n = 0; n < 2; n++) expect((await ask('PUT', `/api/library/${portrait}/favourite`, {})).status).toBe(204)
@@ -159,6 +161,7 @@ describe('favourites', () => {
 })
 
 describe('one item', () => {
+  // SPEC: A3 U13 U17
   test('a picture knows its prompt, seed, price and what was made of it; the model what it was made from', async () => {
     const picture = idOf(foxModel.images[0]!.url)
     const { body } = await ask<LibraryDetails>('GET', `/api/library/${picture}`)
@@ -176,6 +179,7 @@ describe('one item', () => {
   })
 })
 
+// SPEC: A2 A3
 describe('deleting', () => {
   test('the bytes go too, with the preview', async () => {
     const id = await bring('gone.png')
@@ -230,6 +234,7 @@ describe('deleting', () => {
   })
 })
 
+// SPEC: A3
 test('several as one ZIP, whole, with names people understand', async () => {
   const same = [await bring('猫.png'), await bring('猫.png')]
   const ids = [...same, idOf(fox.images[1]!.url)]

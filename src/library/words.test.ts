@@ -10,6 +10,7 @@ test('English by words, whatever their case and accents', () => {
   expect(asked('Café fo')).toBe(`'cafe':* & 'fo':*`)
 })
 
+// SPEC: A3
 test('Chinese by characters and pairs, also between Latin words', () => {
   expect(bare(indexWords(account, '雪中狐狸 fox2号'))).toEqual(['雪', '中', '雪中', '狐', '中狐', '狸', '狐狸', 'fox2', '号'])
   expect(asked('狐')).toBe(`'狐'`)

@@ -66,6 +66,7 @@ const failure = async (path: string, more: Partial<DownloadOptions> = {}) => {
   return error.failure
 }
 
+// SPEC: P4
 describe('a result is fetched', () => {
   test.each(['/whole', '/hop'])('%s', async (path) => {
     const got = await fetched(path)

@@ -65,6 +65,7 @@ test('found in the order asked for, and only one’s own', async () => {
   expect(await files.one(foreign.id, account)).toBeNull()
 })
 
+// SPEC: A2
 test('deleting takes the row, its preview and all their bytes', async () => {
   const upload = await keep()
   const preview = await keep({ role: 'preview', of: upload.id })
@@ -113,6 +114,7 @@ test('bytes of an upload whose process died go when due, unless their row came a
   expect(await noted()).toEqual([])
 })
 
+// SPEC: A2
 test('the daily sweep removes what nothing has: old, of no open job, under our own keys', async () => {
   const [kept, open] = [await keep(), newId()]
   await pool.query(

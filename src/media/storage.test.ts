@@ -33,6 +33,7 @@ afterAll(async () => {
 })
 
 /** What every storage promises, on each there is. */
+// SPEC: A2
 describe.each(['disk', 'S3'])('on %s', (kind) => {
   let storage: Storage
   let close = () => {}

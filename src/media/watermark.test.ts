@@ -37,15 +37,18 @@ describe('places', () => {
 })
 
 describe('a watermark', () => {
+  // SPEC: S4.4
   test('of words, in both languages, lies where it was put and nowhere else', async () => {
     const found = await changes(text({ size: 0.3 }))
     expect(found[8]).toBeGreaterThan(100)
     expect(found.slice(0, 6)).toEqual([0, 0, 0, 0, 0, 0])
   })
+  // SPEC: S4.4
   test('is fainter with less opacity', async () => {
     const [strong, faint] = [await changes(text()), await changes(text({ opacity: 0.1 }))]
     expect(faint[8]!).toBeLessThan(strong[8]! / 2)
   })
+  // SPEC: S4.4
   test('can be a picture with transparency, tiled', async () => {
     const mark = await sharp({ create: { width: 80, height: 40, channels: 4, background: { r: 255, g: 255, b: 255, alpha: 0.9 } } }).png().toBuffer()
     const found = await changes({ type: 'image', uploadId: '', placement: 'tiled', position: 'center', opacity: 0.8, size: 0.25 }, mark)

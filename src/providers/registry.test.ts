@@ -12,6 +12,7 @@ const folder: ProviderFolder = {
 const registry = (config: Partial<ModelsConfig> = {}, on = true) =>
   createModels({ folders: [folder], local: [], config: { providers: { far: on ? { values: {} } : { missing: ['FAR_KEY'] } }, defaults: {}, fallbacks: {}, webhooks: false, ...config } })
 
+// SPEC: P5
 test('this machine’s models are the defaults where nothing else is said', () => {
   const models = localModels()
   expect(models.defaultFor('image')?.model.id).toBe('local:picture')
@@ -31,6 +32,7 @@ test('a default must make what it is the default of', () => {
   expect(() => registry({ defaults: { image: 'far:z' } })).toThrow('names far:z, which is no model')
 })
 
+// SPEC: P5
 test('fallbacks are a chain that ends', () => {
   const models = registry({ fallbacks: { image: ['far:a', 'far:b'] } })
   expect(models.fallbackOf('far:a')?.model.id).toBe('far:b')

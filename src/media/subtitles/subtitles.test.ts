@@ -47,6 +47,7 @@ test('captions share the time by what is said in them', () => {
   expect(longest.endS - longest.startS).toBeGreaterThan(cues[0]!.endS - cues[0]!.startS)
 })
 
+// SPEC: S3.1
 test('WebVTT: times to the millisecond, markup escaped', () => {
   expect(webVtt([{ startS: 0, endS: 1.5, lines: ['a < b & c', '你好'] }, { startS: 3661.0004, endS: 3662, lines: ['--> x'] }])).toBe(
     'WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.500\na &lt; b &amp; c\n你好\n\n2\n01:01:01.000 --> 01:01:02.000\n--&gt; x\n',
@@ -54,6 +55,7 @@ test('WebVTT: times to the millisecond, markup escaped', () => {
   expect(webVtt([])).toBe('WEBVTT\n\n')
 })
 
+// SPEC: L3
 test.each([[1280, 720], [720, 1280], [960, 960], [320, 180]])('lettering stays inside a frame of %i x %i, and Chinese is drawn as Chinese', (width, height) => {
   const size = { width, height }
   const text = '清晨五点，城市还在沉睡，街角那家小小的咖啡烘焙店已经亮起了灯。Before the sun is up, somebody is at work already.'

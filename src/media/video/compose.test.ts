@@ -39,6 +39,7 @@ async function film(ffmpeg: Ffmpeg, asked: ComposeRequest, signal = new AbortCon
 }
 
 describe.each(all.map((ffmpeg) => ({ name: `${ffmpeg.origin} ffmpeg ${ffmpeg.version}`, ffmpeg })))('with the $name', ({ ffmpeg }) => {
+  // SPEC: L3 S2.5
   test('clips of any size, rate, shape, rotation and container become one H.264 film, exact to a frame', async () => {
     const { film: made, probed, percents } = await film(
       ffmpeg,

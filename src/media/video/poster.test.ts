@@ -20,6 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+// SPEC: A2
 test('a poster shows something, with the facts of its video', async () => {
   const { poster: still, video } = await poster(ffmpeg, at('film.mp4'))
   expect(video).toMatchObject({ video: { codec: 'h264', width: 640, height: 360, fps: 30 }, sound: { codec: 'aac' } })

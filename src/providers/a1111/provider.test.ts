@@ -24,6 +24,7 @@ afterAll(() => simulator.stop())
 const image = (says: Partial<Directive> = {}): ModelRequest => ({ kind: 'image', prompt: `a red fox ${writeDirective(says)}`, seed: 7, aspect: '16:9', references: [] })
 const call = (says: Partial<Directive> = {}, options: CallOptions = {}): ProviderCall => callOf(provider, 'a1111:stable-diffusion', image(says), options)
 
+// SPEC: P3
 test('a picture comes in the answer, its progress meanwhile', async () => {
   const seen: number[] = []
   const answer = await submitted(provider, { ...call({ ms: 500, tag: 'life' }), progress: (percent) => void seen.push(percent) })

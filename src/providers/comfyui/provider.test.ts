@@ -56,6 +56,7 @@ const asked = (says: Partial<Directive> = {}, { aspect = '1:1' as Aspect, shown 
 const billed = (tag: string, at = sim) => at.books.bills.filter((bill) => bill.tag === tag)
 const idOf = async (call: Parameters<typeof submitted>[1], of = provider) => ((await submitted(of, call)) as { externalId: string }).externalId
 
+// SPEC: P3
 test('made under an id of ours, in the size of its aspect, and fetched', async () => {
   const call = asked({ tag: 'plain', ms: 600_000 }, { aspect: '16:9' })
   const id = await idOf(call)

@@ -30,6 +30,7 @@ const image = (says: Partial<Directive> = {}): ModelRequest => ({ kind: 'image',
 const call = (says: Partial<Directive> = {}, options: CallOptions = {}, model = schnell) => callOf(provider, model, image(says), options)
 const idOf = async (...args: Parameters<typeof call>) => ((await submitted(provider, call(...args))) as { externalId: string }).externalId
 
+// SPEC: P3
 test('a picture, from the one POST to its bytes', async () => {
   const asked = call({ tag: 'life', ms: 200 })
   const answer = (await submitted(provider, asked)) as { externalId: string }

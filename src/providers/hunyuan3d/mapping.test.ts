@@ -50,6 +50,7 @@ test('their words come along', () => {
   expect(error.failure).toEqual({ code: 'content_rejected', params: { detail: '文本包含违法违规信息，审核不通过。' } })
 })
 
+// SPEC: P1
 test('their words for where a job stands: stage marks, the GLB among the files, its preview', () => {
   expect(answerOf({ Status: 'WAIT' })).toEqual({ type: 'running', progress: 0 })
   expect(answerOf({ Status: 'RUN' })).toEqual({ type: 'running', progress: 50 })

@@ -25,6 +25,7 @@ async function call(says: Partial<Directive> = {}, model = 'hunyuan3d:pro') {
 }
 const billed = (tag: string) => sim.books.bills.filter((bill) => bill.tag === tag)
 
+// SPEC: P3
 test.each(['hunyuan3d:pro', 'hunyuan3d:rapid'])('%s: taken, watched by its stages, GLB and preview fetched', async (model) => {
   const asked = await call({ tag: model, ms: 60_000 }, model)
   const { externalId } = (await submitted(provider, asked)) as { externalId: string }

@@ -24,6 +24,7 @@ const video = (says: Partial<Directive> = {}, over: Partial<VideoRequest> = {}):
 })
 const call = (says: Partial<Directive> = {}, options: Parameters<typeof callOf>[3] = {}) => callOf(provider, 'kling:kling-v2-6', video(says), options)
 
+// SPEC: P1 P3
 test('a video from text: taken, watched by its stages, fetched', async () => {
   const asked = call({ tag: 'plain', ms: 60_000 })
   const { externalId } = (await submitted(provider, asked)) as { externalId: string }
@@ -38,6 +39,7 @@ test('a video from text: taken, watched by its stages, fetched', async () => {
   expect(sim.books.bills.filter(({ tag }) => tag === 'plain')).toMatchObject([{ client: asked.attemptKey, state: 'done' }])
 })
 
+// SPEC: S2.2 P3
 test('every other way: O1 with references and first frame, several pictures, a first picture, pictures', async () => {
   const [a, b, f] = await Promise.all([picture(), picture({ format: 'jpeg' }), picture({ width: 640 })])
   const pictures = [a, b, f]

@@ -20,6 +20,7 @@ const average = async (prompt: string) => {
 
 // rendering is real work: on a busy machine it takes its time
 describe('picture', { timeout: 180_000 }, () => {
+  // SPEC: L1
   it('gives a 1024 px PNG, a 512 px WebP and a placeholder, by named stages', async () => {
     const stages: string[] = [], percents: number[] = []
     const [image, preview] = await picture({ prompt: 'a red fox in a meadow', seed: 7 }, { progress: (percent, stage) => (stages.push(stage), percents.push(percent)) })
@@ -32,6 +33,7 @@ describe('picture', { timeout: 180_000 }, () => {
     expect(percents.at(-1)).toBe(100)
   })
 
+  // SPEC: L1
   it('repeats itself byte for byte, and differs by seed', async () => {
     const [a, b, c] = [await small('a cat by a lake', 4), await small('a cat by a lake', 4), await small('a cat by a lake', 5)]
     expect(Buffer.compare(a, b)).toBe(0)
@@ -42,6 +44,7 @@ describe('picture', { timeout: 180_000 }, () => {
     expect(Buffer.compare(await small('a rocket in space'), await small('太空中的火箭'))).toBe(0)
   })
 
+  // SPEC: L1
   it('follows the prompt: night is darker than noon, snow whiter than meadow, red redder than blue', async () => {
     const [night, noon, snow, meadow] = await Promise.all(['a fox in a meadow at night', 'a fox in a meadow at noon', 'a fox in the snow at noon, snowfield', 'a fox in a forest at noon'].map(average))
     expect(noon!.light - night!.light).toBeGreaterThan(35)

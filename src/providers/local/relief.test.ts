@@ -40,6 +40,7 @@ async function looseEdges(bytes: Uint8Array): Promise<number> {
 
 // rendering is real work: on a busy machine it takes its time
 describe('relief', { timeout: 180_000 }, () => {
+  // SPEC: L2
   it.each([['square', 320, 320], ['wide', 400, 220], ['tall', 150, 300]])('is a valid, closed GLB under 5 MB (%s)', async (_, width, height) => {
     const [model, preview] = await relief(await discPicture(width, height))
     expect(model!.mime).toBe('model/gltf-binary')

@@ -25,6 +25,7 @@ const fromWords = (says: Partial<Directive> = {}, options: CallOptions = {}) => 
 const billed = (tag: string) => sim.books.bills.filter((bill) => bill.tag === tag)
 const idOf = async (call: Parameters<typeof submitted>[1]) => ((await submitted(provider, call)) as { externalId: string }).externalId
 
+// SPEC: P3
 test.each(['meshy:meshy-6', 'meshy:meshy-5'])('%s: taken, watched by the percent, GLB and preview fetched', async (model) => {
   const asked = await fromPicture({ tag: model, ms: 600_000 }, model)
   const id = await idOf(asked)

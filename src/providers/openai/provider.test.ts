@@ -30,6 +30,7 @@ async function made(request: ModelRequest, options: CallOptions = {}): Promise<P
 }
 const bytesIn = ({ files: [first] }: ProviderResult): Buffer => Buffer.from((first!.from as { bytes: Uint8Array }).bytes)
 
+// SPEC: P3
 test('pictures come in the answer: from words, and from references', async () => {
   const drawn = await made(image({ tag: 'drawn' }))
   expect(bytesIn(drawn).subarray(1, 4).toString()).toBe('PNG')

@@ -32,6 +32,7 @@ const image = (says: Partial<Directive> = {}, references: TestPicture[] = []): M
 const call = (says: Partial<Directive> = {}, options: CallOptions = {}, model = schnell) => callOf(provider, model, image(says, options.pictures), options)
 const idOf = async (...args: Parameters<typeof call>) => ((await submitted(provider, call(...args))) as { externalId: string }).externalId
 
+// SPEC: P3
 test('a picture, from the one POST to its bytes', async () => {
   const asked = call({ tag: 'life' })
   const answer = await submitted(provider, asked)

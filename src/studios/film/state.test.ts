@@ -24,6 +24,7 @@ const brief = (row: AssetRow, jobs: JobRow[], uploads: FileRow[] = []) => {
   return [chart.status, content?.file.id ?? null]
 }
 
+// SPEC: E1 S2.4
 describe('the derived status (E1)', () => {
   const upload = file('u', 5, null)
   test('uploaded: completed', () => {

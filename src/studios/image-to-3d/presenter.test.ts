@@ -27,6 +27,7 @@ function present(pictures: JobStatus[], models: (JobStatus | Partial<JobRow>)[] 
 }
 const [P, G, C, F, X] = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const
 
+// SPEC: S1.1 S1.3
 describe('the words of the workspace', () => {
   test.each<[string, Task]>([
     ['任务队列中，等待处理', present([P, P, P, P])],
@@ -66,6 +67,7 @@ test('an unknown outcome and a requested cancel are told, and cancel is not offe
   expect(present([G], [], { picture: { cancel_requested: true } })).toMatchObject({ cancelRequested: true, can: [] })
 })
 
+// SPEC: E9 U5
 test('the estimate runs down with the stage, and ends with it', () => {
   expect(present([G, P]).eta).toEqual({ secondsLow: 6, secondsHigh: 16 })
   expect(present([G, P], [], { nowMs: at(25).getTime() }).eta).toBeNull()

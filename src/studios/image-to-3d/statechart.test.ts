@@ -17,6 +17,7 @@ const facts = (pictures: JobStatus[], model: Model = 'none', cancelRequested = f
 })
 const P = 'pending', G = 'processing', C = 'completed', F = 'failed', X = 'cancelled'
 
+// SPEC: S1.4
 describe('the table', () => {
   test('has exactly one row for every combination', () => {
     const combinations = Object.keys(picturesMeaning).flatMap((p) => models.map((m) => `${p} ${m}`))
@@ -55,6 +56,7 @@ describe('the table', () => {
 const status = fc.constantFrom(...statuses)
 const pictures = fc.array(status, { minLength: 1, maxLength: 4 })
 
+// SPEC: S1.1 S1.4 E1
 describe('for every combination of jobs', () => {
   test('status, stage and legal events agree with the jobs', () => {
     for (let count = 1; count <= 4; count++) {

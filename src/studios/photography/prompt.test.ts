@@ -3,6 +3,7 @@ import { photographPrompt } from './prompt.ts'
 import { scenes } from './scenes.ts'
 import { usualParameters } from './usual.ts'
 
+// SPEC: S4.1
 test('every scene makes whole sentences, whatever is chosen', () => {
   for (const scene of scenes)
     for (const time of scene.times)

@@ -47,6 +47,7 @@ async function disced(more: Partial<ClipRequest>) {
 }
 
 describe.each(all.map((tool) => ({ name: tool.origin, tool })))('with the $name ffmpeg', ({ tool }) => {
+  // SPEC: L3
   test('a clip is H.264 that starts at once, exact to a frame, with a silent track if asked', async () => {
     const path = await film({ silentTrack: true, fps: 24, seconds: 0.75 }, tool)
     const { streams, format } = await ffprobe(path)
@@ -61,6 +62,7 @@ test.each([[180, 320], [240, 240], [240, 180]])('also in %i x %i', async (width,
   expect((await ffprobe(await film({ width, height, seconds: 0.2 }))).streams[0]).toMatchObject({ width, height, nb_read_frames: '5' })
 })
 
+// SPEC: L3
 test('the camera does what the text says, in either language', async () => {
   const [still, closer, away, left, rechts, up] = await Promise.all(['static shot', 'fast push in', '快速拉远', 'fast pan left', '快速右移', '快速上摇'].map((text) => disced({ text })))
   expect(Math.abs(still!.dx) + Math.abs(still!.dy)).toBeLessThan(1)
@@ -94,6 +96,7 @@ test('whatever is in the air moves, though the camera does not', async () => {
 })
 const stars = () => sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><rect width="640" height="360" fill="#05060f"/>${Array.from({ length: 60 }, (_, i) => `<circle cx="${(i * 97) % 640}" cy="${(i * 53) % 360}" r="1.6" fill="white"/>`).join('')}</svg>`)).png().toBuffer()
 
+// SPEC: L3
 test('several pictures are shown one after the other, with a crossfade between', async () => {
   const path = await film({ pictures: [disc, other], seconds: 2.8 })
   const mean = async (seconds: number) => (await greyFrame(ffmpeg, path, seconds, 8, 8)).reduce((a, b) => a + b, 0) / 64

@@ -29,6 +29,7 @@ async function difference(a: Uint8Array, b: Uint8Array): Promise<number> {
 }
 
 describe('the people in a picture', () => {
+  // SPEC: L5
   it('are told from what is behind them, and their faces found', async () => {
     const found = await people(one)
     expect(found.faces).toHaveLength(1)
@@ -42,6 +43,7 @@ describe('the people in a picture', () => {
     for (const [fx, fy] of [[0.06, 0.1], [0.94, 0.1], [0.08, 0.5], [0.5, 0.05]] as const) expect(at(fx, fy)).toBeLessThan(0.1)
   })
 
+  // SPEC: L5
   it('are all kept when there are several', async () => {
     const found = await people(pair)
     expect(found.faces).toHaveLength(2)
@@ -62,6 +64,7 @@ describe('the people in a picture', () => {
     expect(frame.y + frame.height).toBeLessThanOrEqual(cut.height + 1)
   })
 
+  // SPEC: L5
   it('are missed with a clear word where there is nobody', async () => {
     const empty = await sharp({ create: { width: 500, height: 400, channels: 3, background: '#7a8a6a' } }).jpeg().toBuffer()
     // over the border of a thread, where only words survive
@@ -74,6 +77,7 @@ describe('the people in a picture', () => {
   })
 })
 
+// SPEC: L5
 describe('the frame', () => {
   const looking = people(three)
   it.each(['head', 'half', 'auto', 'full'] as const)('%s: eyes in the upper half, no head cut, never past where the upload cuts somebody off', async (framing) => {
@@ -94,6 +98,7 @@ describe('the frame', () => {
   })
 })
 
+// SPEC: L5
 describe('a photograph', () => {
   it('is of that very upload: the face stays, what is behind it changes, and another upload is another person', async () => {
     const [beach, library, other] = [await shoot({ scene: 'beach', time: 'golden' }), await shoot({ scene: 'library', time: 'night' }), await shoot({ scene: 'beach', time: 'golden', portrait: two })]

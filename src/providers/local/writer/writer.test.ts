@@ -14,6 +14,7 @@ const spoken = (b: Brief, seed = 1) => writeScript(b, seed).scenes.map((scene) =
 const topics = { en: ['coffee', 'a trip to Iceland', 'red foxes', 'my cat', 'black holes', 'marathon training', 'the Silk Road', 'ocean plastic', 'robots', 'remote teams', 'learning English', 'jazz', 'umbrellas', 'xqzt'], zh: ['咖啡', '冰岛旅行', '狐狸', '我家的猫', '黑洞', '马拉松', '丝绸之路', '海洋塑料', '机器人', '远程团队', '学英语', '爵士乐', '雨伞', '龘'] }
 const briefs = (['en', 'zh'] as const).flatMap((language) => topics[language].flatMap((topic, i) => [5, 15, 30, 60, 120, 300].map((seconds) => brief({ topic, language, seconds, tone: TONES[(i + seconds) % TONES.length]!, audience: language === 'en' ? ['', 'busy parents', 'engineers', 'kids aged 6-10'][i % 4]! : ['', '上班族', '退休老人', '小学生'][i % 4]! }))))
 
+// SPEC: L4
 test('durations add up to the length asked, scenes take four to eight seconds, and their words fit', () => {
   for (const b of briefs) {
     const { scenes, title } = writeScript(b, 1)
@@ -41,6 +42,7 @@ test('the same brief and seed give the same script, another seed another; a give
     }
 })
 
+// SPEC: L4
 test('the brief is followed: its topic is named, its audience is addressed, its tone is heard', () => {
   for (const language of ['en', 'zh'] as const)
     for (const topic of topics[language]) {
@@ -67,6 +69,7 @@ test('different topics give different scripts', () => {
   }
 })
 
+// SPEC: L4
 test('Chinese scripts are Chinese, English ones English', () => {
   for (const topic of topics.zh) expect(JSON.stringify(writeScript(brief({ topic, language: 'zh', audience: '小学生', tone: '科普', seconds: 60 }), 2).scenes).replaceAll(/"(title|narration|shot|seconds)"/g, '')).not.toMatch(/[A-Za-z]{2}/)
   for (const topic of topics.en) expect(JSON.stringify(writeScript(brief({ topic, seconds: 60 }), 2))).not.toMatch(/\p{Script=Han}/u)
