@@ -25,8 +25,11 @@ export const isHan = (text: string): boolean => /[\p{Script=Han}\p{Script=Hiraga
 /** What no font here can draw: emoji and what belongs to them. */
 const UNDRAWABLE = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}|\u{20E3}|\p{Cc}|\p{Co}/gu
 
+/** In a font for Chinese this mark is as wide as a character, also in the middle of an English word. */
+const APOSTROPHE = /(?<=\p{Script=Latin})’(?=\p{Script=Latin})/gu
+
 /** The text as it is shown: one line, single spaces, no emoji. */
-export const plain = (text: string): string => text.replace(/\s+/gu, ' ').replace(UNDRAWABLE, (sign) => (/[©®™]/.test(sign) ? sign : '')).replace(/ {2,}/g, ' ').trim()
+export const plain = (text: string): string => text.replace(APOSTROPHE, "'").replace(/\s+/gu, ' ').replace(UNDRAWABLE, (sign) => (/[©®™]/.test(sign) ? sign : '')).replace(/ {2,}/g, ' ').trim()
 
 /** Cuts Chinese between words and everything else at spaces; punctuation stays with what it belongs to. */
 export function tokensOf(text: string): Token[] {

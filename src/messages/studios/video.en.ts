@@ -61,6 +61,7 @@ export const videoEn = {
     short: (needed: number, available: number) => `You have ${available} credits; this needs ${needed}.`,
     auto: 'The next steps begin by themselves.',
     leave: 'You can leave this page. The work goes on.',
+    tooLong: (max: number, scenes: string) => `The chosen model films at most ${max} s at a time. Shorten scene ${scenes}.`,
     unavailable: 'A model this needs is not available.',
   },
   script: {

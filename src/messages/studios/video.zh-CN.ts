@@ -58,6 +58,7 @@ export const videoZhCN: VideoWords = {
     short: (needed, available) => `您有 ${available} 积分，此步需要 ${needed}。`,
     auto: '接下来的步骤会自动开始。',
     leave: '可以离开本页，任务会继续。',
+    tooLong: (max, scenes) => `所选模型一次最多拍摄 ${max} 秒，请缩短场景 ${scenes}。`,
     unavailable: '所需的模型不可用。',
   },
   script: {

@@ -82,7 +82,7 @@ export function BriefForm() {
           {message}
         </p>
         {draft.topic === '' && (
-          <p className="mt-1 flex flex-wrap gap-x-4 text-sm text-faint">
+          <p className="mt-1 flex flex-wrap items-center gap-x-4 text-sm text-faint">
             {w.brief.example}
             {w.brief.examples.map((example) => (
               <button key={example} type="button" className="link min-h-8 text-muted hover:text-text" onClick={() => change({ topic: example })}>

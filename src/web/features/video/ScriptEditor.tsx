@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { EditedScene, VideoProject } from '../../../api/video-contract.ts'
 import { videoLimits } from '../../../api/video-limits.ts'
 import { ApiError } from '../../../client/problem.ts'
@@ -18,20 +18,26 @@ export function ScriptEditor({ project }: { project: VideoProject }) {
   const script = useScript(project)
   const list = useRef<HTMLOListElement>(null)
   const [moved, setMoved] = useState('')
+  const wanted = useRef<{ id: string; to: number; button: 'up' | 'down' } | null>(null)
   const title = useDraft(project.title, (value) => script.change((now) => ({ ...now, title: value })))
   const { scenes } = project
+  // a card that is put elsewhere loses the focus: it is given back, so that it can be moved on
+  useEffect(() => {
+    const move = wanted.current
+    if (move === null || scenes[move.to]?.id !== move.id) return
+    wanted.current = null
+    setMoved(w.script.moved(move.to + 1))
+    const card = list.current?.children[move.to]
+    const button = card?.querySelector<HTMLElement>(`button[data-move="${move.button}"]:enabled`) ?? card?.querySelector<HTMLElement>('button[data-move]:enabled')
+    button?.focus()
+  }, [scenes, w])
   const can = project.can.includes('edit')
   if (scenes.length === 0) return project.status === 'GENERATING_SCRIPT' ? <Writing /> : null
 
   const move = (from: number, to: number) => {
-    void script
-      .change((now) => ({ ...now, scenes: now.scenes.toSpliced(from, 1).toSpliced(to, 0, now.scenes[from] as EditedScene) }))
-      .then(() => {
-        setMoved(w.script.moved(to + 1))
-        const card = list.current?.children[to]
-        card?.querySelector<HTMLElement>(`button[data-move="${to > from ? 'down' : 'up'}"]:enabled, button[data-move]:enabled`)?.focus()
-      })
-      .catch(() => {})
+    const id = scenes[from]?.id ?? ''
+    wanted.current = { id, to, button: to > from ? 'down' : 'up' }
+    void script.change((now) => ({ ...now, scenes: now.scenes.toSpliced(from, 1).toSpliced(to, 0, now.scenes[from] as EditedScene) })).catch(() => {})
   }
   return (
     <section aria-labelledby="script" className="grid gap-4">

@@ -83,6 +83,8 @@ function Next({ project, working }: { project: VideoProject; working: boolean })
   // the way on that costs is one button; another script is never the first thing
   const main = can('retry') ? ('retry' as const) : can('storyboard') ? ('storyboard' as const) : can('video') ? ('video' as const) : project.scenes.length === 0 && can('script') ? ('script' as const) : null
   const needed = main === null ? null : sum[main]
+  const { clipSecondsMax } = project
+  const long = clipSecondsMax === null ? [] : project.scenes.filter(({ seconds }) => seconds > clipSecondsMax).map(({ number }) => number)
   const short = needed !== null && available !== undefined && needed > available
   return (
     <>
@@ -92,7 +94,8 @@ function Next({ project, working }: { project: VideoProject; working: boolean })
             {label[main]}
             <Price>{w.price(needed)}</Price>
           </Button>
-          <p className="text-xs text-faint">{needed === null ? w.next.unavailable : run === 'all' ? w.next.auto : w.next.refund}</p>
+          <p className="text-xs text-faint">{needed === null && long.length === 0 ? w.next.unavailable : run === 'all' ? w.next.auto : w.next.refund}</p>
+          {long.length > 0 && <p className="text-sm text-amber">{w.next.tooLong(clipSecondsMax ?? 0, long.join(', '))}</p>}
           {short && <p className="num text-sm text-fault">{w.next.short(needed, available)}</p>}
         </>
       )}

@@ -1,0 +1,123 @@
+/** The video creator against a real server, whose models do what the test says: from a topic to an MP4 that others can read. */
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { testImage, testProvider, testText, testVideo, type ProviderCallSeen } from '../src/api/testing/provider.ts'
+import { startTestServer, type TestServer } from '../src/api/testing/server.ts'
+import { launchBrowser } from '../src/testing/browser.ts'
+import { ffprobe } from '../src/testing/moving-pictures.ts'
+import { violations } from './axe.ts'
+
+let server: TestServer
+let browser: Browser
+let key: string
+const contexts: BrowserContext[] = []
+const provider = testProvider()
+
+beforeAll(async () => {
+  ;[server, browser] = await Promise.all([
+    startTestServer({
+      webFolder: join(import.meta.dirname, '../dist/web'),
+      trial: { providers: [provider] },
+      env: { SAFELIGHT_MODEL_IMAGE: testImage, SAFELIGHT_MODEL_VIDEO: testVideo, SAFELIGHT_MODEL_TEXT: testText },
+    }),
+    launchBrowser(),
+  ])
+  key = (await server.account(10_000)).key
+})
+afterEach(async () => {
+  provider.behave = null
+  await Promise.all(contexts.splice(0).map((c) => c.close()))
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+async function enter(path: string, locale = 'en'): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale, reducedMotion: 'reduce', acceptDownloads: true })
+  context.setDefaultTimeout(60_000)
+  contexts.push(context)
+  await context.request.post(`${server.url}/api/session`, { data: { apiKey: key }, headers: { origin: server.url } })
+  const page = await context.newPage()
+  await page.goto(server.url + path)
+  await page.locator('[data-live=live]').waitFor()
+  return page
+}
+const at = (page: Page, status: string) => page.locator(`[data-video=${status}]`).waitFor()
+
+// SPEC: S3.1 S3.2 S3.3 S3.4
+test('a whole life: a topic, its script edited and put into another order, one clip fails, a refresh in the middle, the video; in both languages', { timeout: 240_000 }, async () => {
+  const page = await enter('/video')
+  const errors: string[] = []
+  page.on('pageerror', (e) => errors.push(e.message))
+  await page.getByRole('button', { name: /^Write the script/ }).click()
+  await page.getByText('Say what it is about.').waitFor()
+  await page.getByRole('textbox', { name: 'What is the video about?' }).fill('How to brew cold coffee at home')
+  await page.getByRole('radio', { name: '15 s' }).check()
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('button', { name: /^Write the script.*1 credit/ }).click()
+  await at(page, 'DRAFT')
+
+  // an edit saves itself, another order by keyboard, both are there after a reload and on another device
+  const scene = (n: number) => page.locator(`[data-scene="${n}"]`)
+  const scenes = await page.locator('[data-scene]').count()
+  const saved = (path: string) => page.waitForResponse((r) => r.url().endsWith(path) && r.request().method() === 'PUT' && r.ok())
+  await page.getByText('The chosen model films at most 4 s at a time.').waitFor()
+  for (let n = 1; n <= scenes; n++) {
+    await scene(n).getByRole('spinbutton', { name: 'Seconds' }).fill('2')
+    await Promise.all([saved('/script'), scene(n).getByRole('spinbutton', { name: 'Seconds' }).blur()])
+  }
+  const edited = 'Pour it over ice, slowly.'
+  await scene(1).getByRole('textbox', { name: 'Narration' }).fill(edited)
+  await Promise.all([saved('/script'), page.getByRole('textbox', { name: 'Narration' }).first().blur()])
+  await page.getByRole('button', { name: 'Move scene 1 down' }).focus()
+  await Promise.all([saved('/script'), page.keyboard.press('Enter')])
+  await page.getByText('Scene moved to place 2').waitFor()
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(/^Move scene 2 (down|up)$/)
+  await page.reload()
+  await at(page, 'DRAFT')
+  expect(await scene(2).getByRole('textbox', { name: 'Narration' }).inputValue()).toBe(edited)
+
+  const held: ProviderCallSeen[] = []
+  provider.behave = (seen) => (seen.call.request.kind === 'video' ? held.push(seen) : seen.finish())
+  const before = provider.calls.length
+  await page.getByRole('button', { name: new RegExp(`^Confirm and make ${scenes} pictures.*${scenes * 5} credits`) }).click()
+  await at(page, 'STORYBOARD_READY')
+  await page.getByRole('button', { name: /^Make the video/ }).click()
+  await provider.called(before + 3 * scenes)
+  held[0]?.call.progress(50)
+  await page.locator('[data-step=video][data-state=current]').waitFor()
+  await page.reload()
+  await at(page, 'GENERATING_VIDEO')
+  held[0]?.fail()
+  for (const seen of held.slice(1)) seen.finish()
+  await at(page, 'FAILED')
+  await page.getByText('content rules').first().waitFor()
+  // unfinished work is offered where one begins, in the reader's language, once
+  const other = await enter('/video', 'zh-CN')
+  await other.getByText('您有一个未完成的视频项目').waitFor()
+  await other.getByRole('button', { name: '继续' }).click()
+  await at(other, 'FAILED')
+  provider.behave = null
+  await other.getByRole('button', { name: /^重试/ }).click()
+  await at(page, 'COMPLETED')
+  await at(other, 'COMPLETED')
+  expect(provider.calls.length - before).toBe(3 * scenes + 1)
+
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download', exact: true }).click()])
+  const mp4 = await ffprobe(await download.path())
+  expect(mp4.streams.map(({ codec_name, width, height }) => [codec_name, width, height])).toEqual([['h264', 1280, 720], ['aac', undefined, undefined]])
+  expect(Number(mp4.format.duration)).toBeGreaterThan(3)
+  expect(await page.locator('video track[kind=captions]').count()).toBe(1)
+  expect(await violations(page)).toEqual([])
+  for (const [address, path] of [[page, page.url()], [other, `${server.url}/video`]] as const) {
+    await address.setViewportSize({ width: 360, height: 780 })
+    await address.goto(path)
+    await address.locator('h1').first().waitFor()
+    await address.locator('[data-video], form').first().waitFor()
+    expect([path, await address.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true])
+  }
+  expect(await other.locator('[data-offer]').count()).toBe(0)
+  expect(errors).toEqual([])
+})
