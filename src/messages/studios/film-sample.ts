@@ -15,21 +15,21 @@ export const filmSample: Record<Locale, Sample> = {
     name: 'The lamp on the island',
     untitled: 'Untitled film',
     assets: [
-      { role: 'character', name: 'Ember', prompt: 'A red fox in fresh snow, low golden sun' },
+      { role: 'character', name: 'Ember', prompt: 'A red fox in fresh snow at golden hour' },
       { role: 'scene', name: 'The island', prompt: 'An island lighthouse in a thunderstorm at the blue hour' },
       { role: 'prop', name: 'The lantern', prompt: 'A red paper lantern glowing at night' },
     ],
     shots: [
       { text: 'Wide: the island lighthouse in a thunderstorm, waves below. The camera slowly pushes in.', shows: [1] },
       { text: 'A red fox carries a lantern through fresh snow at dusk. Pan from left to right.', shows: [0, 2] },
-      { text: 'Sunrise over a calm sea, the lighthouse stands in golden light. The camera pulls back.', shows: [1] },
+      { text: 'Sunrise over a calm sea, the lighthouse stands in golden light. The camera slowly pulls back.', shows: [1] },
     ],
   },
   'zh-CN': {
     name: '孤岛上的灯',
     untitled: '未命名影片',
     assets: [
-      { role: 'character', name: '小焰', prompt: '新雪中的红狐狸，低垂的金色阳光' },
+      { role: 'character', name: '小焰', prompt: '金色时刻，新雪中的红狐狸' },
       { role: 'scene', name: '孤岛', prompt: '蓝调时分，雷暴中的孤岛灯塔' },
       { role: 'prop', name: '灯笼', prompt: '夜里发光的红纸灯笼' },
     ],

@@ -1,11 +1,13 @@
 import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { filmSample } from '../../../messages/studios/film-sample.ts'
 import { paint, paintScene } from '../picture.ts'
 import { writeChunk } from '../png-chunk.ts'
 import { readPrompt } from '../prompt/parse.ts'
 import { readPainted } from '../scene-chunk.ts'
 import { recast } from './recast.ts'
+import { readShot } from './shot.ts'
 
 const painted = (prompt: string, seed = 1) => paint({ prompt, seed, size: 64 }, { weather: false })
 const seen = async (...prompts: string[]) => (await Promise.all(prompts.map((prompt) => painted(prompt)))).map((png) => readPainted(png)!)
@@ -44,4 +46,12 @@ test('what a stranger wrote into a file is not believed', async () => {
   expect(forged(deflateSync(JSON.stringify({ scene: { ...scene, count: 1e9 }, root })))).toBeNull()
   expect(forged(Buffer.from('no deflate'))).toBeNull()
   expect(forged(deflateSync('x'.repeat(1 << 20)))).toBeNull()
+})
+
+test('the sample film is the same film in both languages', () => {
+  const [en, zh] = [filmSample.en, filmSample['zh-CN']].map(({ assets, shots }) => [
+    assets.map(({ role, prompt }) => ({ role, scene: said(prompt) })),
+    shots.map(({ text, shows }) => ({ shows, ...readShot(text) })),
+  ])
+  expect(zh).toEqual(en)
 })

@@ -147,7 +147,7 @@ const TIME_WORDS: Record<Time, string> = {
   day: 'noon, midday, daytime, daylight, sunny, afternoon, bright sun, sunshine, summer, 中午, 正午, 白天, 白昼, 阳光, 晴天, 下午, 夏天, 夏日',
   golden: 'golden hour, late afternoon, 金色时刻, 黄金时刻, 傍晚的阳光',
   sunset: 'sundown, setting sun, 日落, 夕阳, 落日, 晚霞',
-  dusk: 'twilight, evening, blue hour, 黄昏, 傍晚, 暮色, 蓝调时刻',
+  dusk: 'twilight, evening, blue hour, 黄昏, 傍晚, 暮色, 蓝调时刻, 蓝调时分, 薄暮',
   night: 'nighttime, midnight, moonlight, moonlit, at night, dark night, 夜晚, 夜, 夜里, 午夜, 月光, 月光下, 月夜, 黑夜, 深夜, 夜景, 夜空, 晚上, 夜色',
 }
 for (const [value, words] of Object.entries(TIME_WORDS)) add(`${value}, ${words}`, { is: 'time', value: value as Time })
@@ -156,7 +156,7 @@ const WEATHER_WORDS: Record<Weather, string> = {
   snow: 'snowy, snowing, snowfall, blizzard, snowflakes, winter, 雪, 下雪, 大雪, 飘雪, 雪花, 暴风雪, 雪中, 雪景, 冬天, 冬日, 冬季, 雪天',
   rain: 'rainy, raining, drizzle, 雨, 下雨, 大雨, 雨中, 小雨, 雨天',
   fog: 'foggy, mist, misty, haze, hazy, 雾, 大雾, 薄雾, 雾气, 迷雾, 雾中',
-  storm: 'stormy, thunder, lightning, thunderstorm, tempest, 暴风雨, 风暴, 闪电, 雷雨, 雷电',
+  storm: 'stormy, thunder, lightning, thunderstorm, tempest, 暴风雨, 风暴, 闪电, 雷雨, 雷暴, 雷电',
   clear: 'clear sky, cloudless, 晴朗, 晴空, 万里无云',
   clouds: 'cloudy, overcast, cloud, 云, 多云, 阴天, 云彩, 乌云, 白云',
   stars: 'starry, starry sky, starry night, milky way, starlight, 星星, 星空, 繁星, 满天星, 银河',
