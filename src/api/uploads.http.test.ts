@@ -1,5 +1,5 @@
 /** Files people bring: what is taken, what is refused and how it is said, and that nothing is half stored. */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import sharp from 'sharp'
@@ -9,6 +9,7 @@ import { StorageError, type Storage } from '../media/storage.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import type { Upload, UploadAnswer } from './contract-media.ts'
+import { ffmpegs, ffprobe, makeWith } from '../testing/moving-pictures.ts'
 import { testRenderer } from './testing/renderer.ts'
 import { startTestServer, type Answer, type Problem, type TestServer } from './testing/server.ts'
 
@@ -156,6 +157,67 @@ describe('what is taken', () => {
     })
     expect(answer.status).toBe(201)
     expect(answer.body.items.map((item) => item.name)).toEqual(['a.png', ''])
+  })
+})
+
+describe('films and sound', () => {
+  let films: string
+  const at = (name: string) => join(films, name)
+  const bytesOf = (name: string) => readFile(at(name))
+  /** an MP4 made longer by an atom of nothing: large, and quick to read */
+  const of200 = async () => {
+    const film = await bytesOf('film.mp4')
+    const nothing = Buffer.alloc(200 * 1024 * 1024 - film.length)
+    nothing.writeUInt32BE(nothing.length)
+    nothing.write('free', 4, 'latin1')
+    return Buffer.concat([film, nothing])
+  }
+  const probed = async (item: Upload) => {
+    await writeFile(at('kept'), await stored(item))
+    return (await ffprobe(at('kept'))) as Awaited<ReturnType<typeof ffprobe>> & { format: { tags?: Record<string, string> } }
+  }
+
+  beforeAll(async () => {
+    films = await mkdtemp(join(tmpdir(), 'safelight-films-'))
+    const [ffmpeg] = await ffmpegs()
+    const picture = ['-f', 'lavfi', '-i', 'testsrc=size=192x108:rate=10:duration=2']
+    const tone = ['-f', 'lavfi', '-i', 'sine=duration=2']
+    const told = ['-metadata', 'title=home', '-metadata', 'location=+48.85+002.35/']
+    await makeWith(ffmpeg, [...picture, ...tone, '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '5', '-c:a', 'aac', '-movflags', '+faststart', ...told, at('film.mp4')])
+    await makeWith(ffmpeg, [...picture, ...tone, '-c:v', 'mjpeg', '-c:a', 'pcm_s16le', ...told, at('camera.mov')])
+    await makeWith(ffmpeg, ['-f', 'lavfi', '-i', 'color=size=16x16:rate=1:duration=200', '-c:v', 'mjpeg', at('long.mov')])
+    await makeWith(ffmpeg, [...tone, ...told, at('voice.wav')])
+  })
+  afterAll(() => rm(films, { recursive: true, force: true }))
+
+  test('a film is kept as it is, without what it told, with a still and a few moving seconds', async () => {
+    const item = await sendOne({ name: 'holiday.mp4', bytes: await bytesOf('film.mp4') })
+    expect(item).toMatchObject({ kind: 'video', mime: 'video/mp4', width: 192, height: 108, changes: [], placeholder: expect.stringMatching(/^data:image/) })
+    expect(item.seconds).toBeCloseTo(2, 0)
+    const { streams, format } = await probed(item)
+    expect(streams.map((stream) => stream.codec_name)).toEqual(['h264', 'aac'])
+    expect(JSON.stringify(format.tags)).not.toMatch(/home|48\.85/)
+    expect(await sharp(await stored({ url: item.previewUrl! })).metadata()).toMatchObject({ format: 'webp', width: 192 })
+    expect((await stored({ url: `${item.url}?size=hover` })).subarray(4, 8).toString()).toBe('ftyp')
+    // all of it goes together
+    const kept = await bytesKept()
+    expect((await server.ask('DELETE', `/api/library/${item.id}`, { key: user.key })).status).toBe(204)
+    expect(await bytesKept()).toBe(kept - 3)
+  })
+
+  test('what browsers cannot play is converted; sound is kept without its tags', async () => {
+    const film = await sendOne({ name: 'camera.mov', bytes: await bytesOf('camera.mov') })
+    expect(film).toMatchObject({ mime: 'video/mp4', changes: ['format_changed'] })
+    expect((await probed(film)).streams.map((stream) => stream.codec_name)).toEqual(['h264', 'aac'])
+    const voice = await sendOne({ name: 'voice.wav', bytes: await bytesOf('voice.wav') })
+    expect(voice).toMatchObject({ kind: 'speech', mime: 'audio/wav', seconds: 2, previewUrl: null })
+    expect((await stored(voice)).includes('home')).toBe(false)
+  })
+
+  test('of 200 MB, one that was cut off, and one too long to be converted', async () => {
+    expect((await send([{ bytes: await of200() }])).body.items).toMatchObject([{ kind: 'video', width: 192 }])
+    const answer = await send([{ bytes: (await bytesOf('film.mp4')).subarray(0, -9_000) }, { bytes: await bytesOf('long.mov') }], { headers: { 'accept-language': 'zh-CN' } })
+    expect(answer).toMatchObject({ status: 400, body: { fields: [{ code: 'file_damaged' }, { code: 'video_not_playable', message: expect.stringMatching(/^浏览器无法播放.*3 分钟/) }] } })
   })
 })
 

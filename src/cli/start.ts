@@ -132,7 +132,7 @@ export async function start(options: StartOptions): Promise<Running> {
     stops.push(() => engine.stop())
     if (roles.worker) await bootstrapLanes(engine, models, config)
     await engine.start()
-    const media = await openMedia({ pool: engine.pool, storage, dataFolder: config.dataFolder, log })
+    const media = await openMedia({ pool: engine.pool, storage, moving, dataFolder: config.dataFolder, log })
     if (roles.worker) stops.push(media.startDuties())
     if (roles.worker) stops.push(startContinuations({ pool: engine.pool, log, advance: new Map([[videoSubject, goOnAfterProduction(engine, models)]]) }))
     if (!roles.api) return { engine, url: null, stop }

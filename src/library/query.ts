@@ -106,7 +106,7 @@ export function libraryQueries(pool: Pool) {
       'file.job_id',
       sql<boolean>`exists (select from favourite v where v.account_id = ${accountId} and v.file_id = library_entry.file_id)`.as('favourite'),
       sql<string | null>`coalesce(
-        (select p.id from file p where p.preview_of = file.id limit 1),
+        (select p.id from file p where p.preview_of = file.id and p.role = 'preview' limit 1),
         (select p.id from file p where p.job_id = file.job_id and p.role = 'preview' and p.preview_of is null limit 1))`.as('preview_id'),
     ] as const
 

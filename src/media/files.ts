@@ -92,7 +92,7 @@ export function createFiles(pool: Pool, removals: Removals) {
       const { rows } = await pool.query<Row>({
         name: 'files_preview',
         text: `select ${columns} from file o cross join lateral (
-                 select * from file where preview_of = o.id
+                 select * from file where preview_of = o.id and role = 'preview'
                  union all select * from file where job_id = o.job_id and role = 'preview' and preview_of is null
                ) f where o.id = $1 order by f.preview_of nulls last, f.id limit 1`,
         values: [id],
@@ -100,11 +100,14 @@ export function createFiles(pool: Pool, removals: Removals) {
       return rows[0] === undefined ? null : present(rows[0])
     },
 
-    /** The few moving seconds that stand for a video of a job. */
+    /** The few moving seconds that stand for a video. */
     async hoverOf(id: string): Promise<StoredFile | null> {
       const { rows } = await pool.query<Row>({
         name: 'files_hover',
-        text: `select ${columns} from file o join file f on f.job_id = o.job_id and f.role = 'hover' where o.id = $1 order by f.id limit 1`,
+        text: `select ${columns} from file o cross join lateral (
+                 select * from file where preview_of = o.id and role = 'hover'
+                 union all select * from file where job_id = o.job_id and role = 'hover' and preview_of is null
+               ) f where o.id = $1 order by f.preview_of nulls last, f.id limit 1`,
         values: [id],
       })
       return rows[0] === undefined ? null : present(rows[0])

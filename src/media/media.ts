@@ -8,6 +8,7 @@ import { createRemovals, type Removals } from './removals.ts'
 import { createStaging } from './staging.ts'
 import type { Storage } from './storage.ts'
 import { createUploads, type Uploads } from './uploads.ts'
+import type { MovingPictures } from './video/moving.ts'
 
 export type Media = {
   files: Files
@@ -18,8 +19,8 @@ export type Media = {
 }
 
 /** `dataFolder`: where files are staged on their way in. */
-export async function openMedia(options: { pool: Pool; storage: Storage; dataFolder: string; log: Logger }): Promise<Media> {
-  const { pool, storage, dataFolder, log } = options
+export async function openMedia(options: { pool: Pool; storage: Storage; moving: MovingPictures; dataFolder: string; log: Logger }): Promise<Media> {
+  const { pool, storage, moving, dataFolder, log } = options
   const removals = createRemovals(pool, storage)
   const files = createFiles(pool, removals)
   const staging = createStaging(join(dataFolder, 'staging'))
@@ -27,7 +28,7 @@ export async function openMedia(options: { pool: Pool; storage: Storage; dataFol
   return {
     files,
     removals,
-    uploads: createUploads({ pool, storage, files, removals, staging, log }),
+    uploads: createUploads({ pool, storage, files, removals, staging, moving, log }),
     startDuties: () => startDuties({ pool, storage, removals, log }),
   }
 }

@@ -9,7 +9,9 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { Pool } from 'pg'
+import { isJobError } from '../engine/errors.ts'
 import { newId } from '../engine/ids.ts'
+import { StartupError } from '../startup-error.ts'
 import { createGate } from './gate.ts'
 import type { Files, StoredFile } from './files.ts'
 import { extensionOf, type MediaKind } from './media-types.ts'
@@ -18,6 +20,7 @@ import type { Change } from './picture.ts'
 import type { Removals } from './removals.ts'
 import type { FileRefusal, Staged, Staging } from './staging.ts'
 import { StorageError, type Storage } from './storage.ts'
+import type { MovingPictures } from './video/moving.ts'
 
 export type Incoming = { name: string | undefined; stream: Readable }
 export type Verdict = { index: number; name: string } & (
@@ -31,13 +34,13 @@ export type Uploads = {
   receive(request: { accountId: string; kinds: readonly MediaKind[]; idempotencyKey?: string | undefined }, incoming: AsyncIterable<Incoming>): Promise<Received>
 }
 
-export type UploadsOptions = { pool: Pool; storage: Storage; files: Files; removals: Removals; staging: Staging; log: { error(o: object, m?: string): void } }
+export type UploadsOptions = { pool: Pool; storage: Storage; files: Files; removals: Removals; staging: Staging; moving: MovingPictures; log: { error(o: object, m?: string): void } }
 
-/** pictures being decoded, films being rewritten at once on this node */
-const workersMax = 2
+/** being decoded or rewritten at once on this node: a long film keeps no picture waiting */
+const workersMax: Record<MediaKind, number> = { image: 2, video: 1, speech: 1 }
 
-export function createUploads({ pool, storage, files, removals, staging, log }: UploadsOptions): Uploads {
-  const gate = createGate(workersMax)
+export function createUploads({ pool, storage, files, removals, staging, moving, log }: UploadsOptions): Uploads {
+  const gates = { image: createGate(workersMax.image), video: createGate(workersMax.video), speech: createGate(workersMax.speech) }
 
   /** True unless the key came with other bytes before. */
   async function keyFits(accountId: string, key: string, staged: readonly { name: string; part: Staged | FileRefusal }[]): Promise<boolean> {
@@ -66,12 +69,16 @@ export function createUploads({ pool, storage, files, removals, staging, log }: 
     const id = newId()
     const folder = `uploads/${accountId}/${id}`
     const key = `${folder}/original.${extensionOf(media.mime)}`
-    const previewKey = `${folder}/preview.webp`
-    const keys = media.preview === null ? [key] : [key, previewKey]
+    const beside = [
+      ...(media.preview === null ? [] : [{ role: 'preview', key: `${folder}/preview.webp`, ...media.preview }]),
+      ...(media.hover === null ? [] : [{ role: 'hover', key: `${folder}/hover.mp4`, ...media.hover }]),
+    ]
+    const keys = [key, ...beside.map((file) => file.key)]
     await removals.expect(keys)
     try {
       const stored = await storage.put(key, createReadStream(media.path))
-      const small = media.preview && { ...media.preview, ...(await storage.put(previewKey, media.preview.bytes)) }
+      const kept = []
+      for (const { role, key: storage_key, bytes: content, mime, width, height } of beside) kept.push({ id: newId(), role, mime, storage_key, width, height, ...(await storage.put(storage_key, content)) })
       const { rows } = await pool.query(
         `with made as (
            insert into file (id, account_id, role, name, mime, bytes, sha256, storage_key, width, height, meta, source_sha256)
@@ -79,16 +86,16 @@ export function createUploads({ pool, storage, files, removals, staging, log }: 
            on conflict (account_id, source_sha256) where source_sha256 is not null do nothing
            returning id
          ),
-         preview_made as (
+         beside_made as (
            insert into file (id, account_id, role, mime, bytes, sha256, storage_key, width, height, preview_of)
-           select p.id, $2, 'preview', p.mime, p.bytes, p.sha256, p.storage_key, p.width, p.height, made.id
-           from made cross join json_to_recordset($13) as p(id uuid, mime text, bytes bigint, sha256 text, storage_key text, width integer, height integer)
+           select p.id, $2, p.role, p.mime, p.bytes, p.sha256, p.storage_key, p.width, p.height, made.id
+           from made cross join json_to_recordset($13) as p(id uuid, role text, mime text, bytes bigint, sha256 text, storage_key text, width integer, height integer)
          ),
          expected_no_more as (delete from storage_removal where storage_key = any($14) and exists (select from made))
          select id from made`,
         [
           id, accountId, staged.type.kind, name === '' ? null : name, media.mime, stored.bytes, stored.sha256, key, media.width, media.height, media.meta, staged.sha256,
-          JSON.stringify(small === null ? [] : [{ id: newId(), mime: small.mime, bytes: small.bytes, sha256: small.sha256, storage_key: previewKey, width: small.width, height: small.height }]),
+          JSON.stringify(kept),
           keys,
         ],
       )
@@ -109,11 +116,11 @@ export function createUploads({ pool, storage, files, removals, staging, log }: 
     if (before !== null) return { type: 'stored', file: before, changes: [], known: true }
     const target = staging.path()
     try {
-      const media = await gate(() => plainMedia(staged, target))
+      const media = await gates[staged.type.kind](() => plainMedia(moving, staged, target))
       if ('code' in media) return { type: 'refused', refusal: media }
       return { type: 'stored', changes: media.changes, ...(await keep(accountId, name, staged, media)) }
     } catch (error) {
-      if (!(error instanceof StorageError) && !isDiskError(error)) throw error
+      if (!(error instanceof StorageError || error instanceof StartupError) && !isDiskError(error) && !(isJobError(error) && error.failure.code === 'storage_failed')) throw error
       log.error({ err: error }, 'an upload could not be stored')
       return { type: 'refused', refusal: { code: 'file_not_stored' } }
     } finally {

@@ -239,6 +239,7 @@ export const fieldsEn = {
     p.megapixels === undefined || p.max === undefined
       ? 'The picture has too many pixels.'
       : `The picture has ${p.megapixels} megapixels; at most ${p.max}, and ${p.sideMax ?? 16_383} pixels a side, can be used.`,
+  video_not_playable: (p) => `Browsers cannot play the way this film is compressed, and it is too long to be converted here (at most ${Math.round(Number(p.max ?? 180) / 60)} minutes). Export it as MP4 with H.264.`,
   file_not_stored: () => 'The file could not be stored. Try again.',
   file_unknown: () => 'There is no such file of yours.',
   not_a_picture: () => 'This file is not a picture.',

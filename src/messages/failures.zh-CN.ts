@@ -143,6 +143,7 @@ export const fieldsZhCN: Record<FieldCode, (p: Params) => string> = {
     p.megapixels === undefined || p.max === undefined
       ? '图片像素过多。'
       : `图片有 ${p.megapixels} 百万像素；最多 ${p.max} 百万像素，且每边不超过 ${p.sideMax ?? 16_383} 像素。`,
+  video_not_playable: (p) => `浏览器无法播放这种编码的视频，且视频太长，无法在此转换（最长 ${Math.round(Number(p.max ?? 180) / 60)} 分钟）。请导出为 H.264 编码的 MP4。`,
   file_not_stored: () => '文件未能保存，请重试。',
   file_unknown: () => '您没有这个文件。',
   not_a_picture: () => '这个文件不是图片。',

@@ -89,13 +89,30 @@ export const Tile = memo(function Tile({ item, index, px, left, selected, select
 
 const restMs = 250
 
-/** Nothing is loaded before the pointer has rested, and nothing moves for those who asked for less motion. */
+/**
+ * The few seconds that stand for a video, or where there are none the video itself. Nothing is loaded before the pointer
+ * has rested, and nothing moves for those who asked for less motion.
+ */
 function HoverVideo({ src }: { src: string }) {
   const [rested, setRested] = useState(false)
+  const [whole, setWhole] = useState(false)
   useEffect(() => {
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
     const timer = setTimeout(() => setRested(true), restMs)
     return () => clearTimeout(timer)
   }, [])
-  return rested && <video src={src} muted loop autoPlay playsInline aria-hidden="true" className="pointer-events-none absolute inset-0 size-full object-cover" />
+  return (
+    rested && (
+      <video
+        src={whole ? src : `${src}?size=hover`}
+        onError={() => setWhole(true)}
+        muted
+        loop
+        autoPlay
+        playsInline
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-0 size-full object-cover"
+      />
+    )
+  )
 }
