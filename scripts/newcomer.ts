@@ -39,8 +39,9 @@ const lives: Record<Studio, (page: Page, done: Done) => Promise<void>> = {
     await page.getByRole('button', { name: /Export the film/ }).click()
     await done('a film of 3 shots', page, page.getByRole('link', { name: 'Download MP4' }))
   },
-  async video() {
-    throw new Error('its page is to come')
+  async video(page, done) {
+    // from the script to the film everything follows by itself
+    await done('a video of 30 s', page, page.getByRole('link', { name: 'Download', exact: true }))
   },
   async photography(page, done) {
     await page.locator('[data-photograph=COMPLETED]').nth(1).waitFor()

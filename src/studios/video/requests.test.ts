@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { clipSeconds, longestClip } from './requests.ts'
 
-// SPEC: S3 L3
+// SPEC: S3.1 L3
 describe('how long a clip is asked for', () => {
   test.each([
     ['any length: the scene and half a crossfade, in half seconds', 4.2, {}, 4.5],
