@@ -41,11 +41,13 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   return (await response.json()) as T
 }
 
-/** Pictures, a model and a film, done before anything is measured. */
+/** Pictures, a film and a script, done before anything is measured. */
 async function makeWork(): Promise<void> {
   const prompts = ['A red fox asleep in fresh snow, low golden sun', 'A harbour town in the blue hour, lanterns in the windows', 'An island lighthouse in a thunderstorm, ink wash']
   for (const prompt of prompts) await ask('POST', '/api/tasks', { prompt, count: 4 })
   await ask('POST', '/api/film/projects', { sample: true })
+  // its script is written, and it waits to be confirmed: the page offers to go on with it
+  await ask('POST', '/api/video-creation/projects', { topic: 'How lighthouses guide ships home', seconds: 10, language: 'en', generate: true })
   const until = performance.now() + workMsMax
   for (;;) {
     const { running, waiting } = await ask<{ running: number; waiting: number }>('GET', '/api/jobs/summary')

@@ -71,7 +71,8 @@ export function Header({ me }: { me: Me | null }) {
                 lang={l}
                 aria-pressed={locale === l}
                 onClick={() => setLocale(l)}
-                className="min-h-8 rounded-md px-2.5 text-muted transition-colors hover:text-text aria-pressed:bg-raised aria-pressed:text-text"
+                // as wide as its word before the word's font is there
+                className={`${l === 'en' ? 'min-w-10' : 'min-w-19'} min-h-8 rounded-md px-2.5 text-muted transition-colors hover:text-text aria-pressed:bg-raised aria-pressed:text-text`}
               >
                 {l === 'en' ? 'EN' : '简体中文'}
               </button>

@@ -32,7 +32,9 @@ export function Shell() {
       <Banner />
       <div className="md:flex">
         {me && <Navigation role={me.role} />}
+        {/* another element on each side of the door: as the same one it would be pushed aside by the navigation, a layout shift */}
         <main
+          key={me ? 'inside' : 'outside'}
           id="content"
           tabIndex={-1}
           className="mx-auto w-full max-w-[90rem] min-w-0 px-4 pb-32 outline-none sm:px-6 md:flex-1 md:pb-20 lg:px-10"

@@ -43,5 +43,5 @@ export function Spinner() {
 
 /** What a step costs, set apart inside the button that takes it. */
 export function Price({ children }: { children: string }) {
-  return <span className="num -mr-1 ml-1 border-l border-current/25 pl-3 font-normal opacity-85">{children}</span>
+  return <span className="num whitespace-nowrap -mr-1 ml-1 border-l border-current/25 pl-3 font-normal opacity-85">{children}</span>
 }

@@ -28,7 +28,7 @@ export function StudioTile({ studio }: { studio: Studio }) {
         </h2>
         <p className="text-sm text-muted">{lead}</p>
         {/* the height is kept while the button's chunk is on its way */}
-        <div className="mt-auto flex min-h-36 flex-col justify-end gap-2 pt-3">
+        <div className="mt-auto flex min-h-43 flex-col justify-end gap-2 pt-3">
           {Begin && (
             <Suspense>
               <Begin />

@@ -20,6 +20,7 @@ export function VideosPage() {
   const w = useVideoWords()
   usePageTitle(w.list.title)
   const query = useInfiniteQuery(videosQuery)
+  const offer = useQuery(offerQuery)
   const videos = query.data?.pages.flatMap(({ items }) => items) ?? []
   return (
     <>
@@ -29,10 +30,15 @@ export function VideosPage() {
         </h1>
         <p className="mt-1 text-muted">{w.list.lead}</p>
       </div>
-      <Offer />
-      <BriefForm />
+      {/* once it is known whether there is an offer: the form is not pushed down under somebody's fingers */}
+      {!offer.isPending && (
+        <>
+          <Offer />
+          <BriefForm />
+        </>
+      )}
       <ProblemNote error={query.data ? null : query.error} className="mt-6" />
-      <ul className="mt-8 grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+      <ul className={`mt-8 grid gap-4 sm:grid-cols-2 xl:grid-cols-3 ${offer.isPending ? 'hidden' : ''}`}>
         {videos.map((video) => (
           <VideoCard key={video.id} video={video} />
         ))}
@@ -66,12 +72,12 @@ function Offer() {
   return (
     <section aria-label={offer.message ?? ''} className="card mb-4 flex flex-wrap items-center gap-3 border-amber p-4" data-offer>
       <Lamp tone={toneOf(project.status)} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-48 flex-1">
         <p className="text-sm">{offer.message}</p>
         <p className="truncate font-medium">{project.title}</p>
         <p className="num text-sm text-muted">{project.progressMessage}</p>
       </div>
-      <div className="flex gap-2">
+      <div className="ml-auto flex gap-2">
         <Button look="quiet" onClick={() => answer.mutate({ id: project.id, answer: 'new' })}>
           {w.offer.fresh}
         </Button>
