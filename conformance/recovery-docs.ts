@@ -44,7 +44,8 @@ ${rows.join('\n')}
 
 Of each provider one model was tried, the plainest; what differs by model is on the provider's own page. Generated from the rules that
 \`npm run conformance\` holds every adapter to (against simulators, dying at every boundary of a job's life); a test keeps
-it equal, and the run fails where an adapter does better or worse.
+it equal, and the run fails where an adapter finds work again better or worse than this. Where a cancel is free only while queued, the run
+takes either end. The last column is what each adapter declares: no run waits that long.
 `
 }
 
