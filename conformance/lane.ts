@@ -1,7 +1,5 @@
 /** A database, a set of simulators and an API node of their own: several rounds run beside each other without meeting. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -11,6 +9,7 @@ import { start } from '../src/cli/start.ts'
 import { readConfig } from '../src/config.ts'
 import { newId } from '../src/engine/ids.ts'
 import { createDiskStorage } from '../src/media/storage-disk.ts'
+import { freePort } from '../src/testing/free-port.ts'
 import type { Stage } from './round.ts'
 import { trial, type Setup } from './settings.ts'
 import type { Subject } from './subjects.ts'
@@ -73,16 +72,4 @@ async function freshDatabase(url: string, name: string): Promise<string> {
   const at = new URL(url)
   at.pathname = `/${name}`
   return at.href
-}
-
-/** A port nobody has just now; told to the providers before anything listens there. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 }

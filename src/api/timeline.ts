@@ -10,7 +10,7 @@ type Item = Timeline['items'][number]
 
 /** Where several things happened in one commit they share its time; then they are told in this order. */
 const order = [
-  'submitted', 'hold', 'claimed', 'armed', 'accepted', 'unknown', 'collecting', 'cancel_requested', 'attempt_failed', 'rescued', 'handed_back', 'delayed',
+  'submitted', 'hold', 'fallback', 'claimed', 'armed', 'accepted', 'unknown', 'collecting', 'cancel_requested', 'attempt_failed', 'rescued', 'handed_back', 'delayed',
   'completed', 'failed', 'cancelled', 'capture', 'release', 'write_off',
 ]
 
@@ -25,8 +25,10 @@ export function presentTimeline(job: JobRow, attempts: readonly AttemptRow[], le
   }
 
   tell(job.created_at, 'submitted', null)
-  for (const a of attempts) {
+  for (const [i, a] of attempts.entries()) {
     const attempt = a.no
+    const before = attempts[i - 1]?.lane
+    if (before && a.lane && before !== a.lane) tell(a.claimed_at, 'fallback', attempt, { attempt, before, model: a.lane })
     tell(a.claimed_at, 'claimed', attempt, { attempt })
     tell(a.posted_at, 'armed', attempt, { attempt })
     tell(a.accepted_at, 'accepted', attempt, { attempt, externalId: a.external_id ?? undefined })

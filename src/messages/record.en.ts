@@ -60,6 +60,7 @@ export const timelineEn = {
   collecting: () => 'Saving the result',
   completed: () => 'Completed',
   failed: (p: Params) => `Failed${because(p)}`,
+  fallback: (p: Params) => `“${p.before}” did not take the work; it goes to “${p.model}” at the price that was held`,
   attempt_failed: (p: Params) => `Attempt ${p.attempt ?? ''} failed${because(p)}`,
   cancel_requested: () => 'Asked to cancel',
   cancelled: () => 'Cancelled',

@@ -52,6 +52,7 @@ export const timelineZhCN: TimelineWords = {
   collecting: () => '正在保存结果',
   completed: () => '已完成',
   failed: (p) => `失败${because(p)}`,
+  fallback: (p) => `“${p.before}”未接受此任务，改由“${p.model}”完成，价格不变`,
   attempt_failed: (p) => `第 ${p.attempt ?? '?'} 次尝试失败${because(p)}`,
   cancel_requested: () => '已请求取消',
   cancelled: () => '已取消',
