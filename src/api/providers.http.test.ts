@@ -176,9 +176,9 @@ describe('lanes', () => {
 
 describe('an outcome that is unknown', () => {
   const resolve = (jobId: string, body: object, key?: string) => server.ask<Job & Problem>('POST', `/api/admin/jobs/${jobId}/resolve`, { body, ...(key && { key }) })
-  async function lost(tag: string): Promise<{ owner: Owner; task: Task; jobId: string }> {
+  async function lost(tag: string, post: Directive['post'] = 'lost'): Promise<{ owner: Owner; task: Task; jobId: string }> {
     const owner = await server.account(10)
-    const { id } = await started(owner, otherPictureModel, { tag, post: 'lost', hook: 'dropped', times: 1 })
+    const { id } = await started(owner, otherPictureModel, { tag, post, ...(post === 'lost' && { hook: 'dropped' }), times: 1 })
     const task = await until(owner, id, ({ outcomeUnknown }) => outcomeUnknown)
     return { owner, task, jobId: task.images[0]!.jobId }
   }
@@ -203,7 +203,7 @@ describe('an outcome that is unknown', () => {
   })
 
   test('is asked anew where the provider surely never had it', async () => {
-    const { owner, task, jobId } = await lost('never there')
+    const { owner, task, jobId } = await lost('never there', '503-before')
     expect((await resolve(jobId, { notFound: true })).status).toBe(200)
     const done = await until(owner, task.id, pictured)
     expect(done).toMatchObject({ outcomeUnknown: false, credits: { held: 0, captured: 3 } })
