@@ -16,10 +16,10 @@ afterAll(() => server.stop())
 
 type Owner = { id: string; key: string }
 const chinese = { 'accept-language': 'zh-CN' }
-const create = (owner: Owner, body: object, headers: Record<string, string> = {}) => server.ask<Task & Problem>('POST', '/api/tasks', { key: owner.key, body: { prompt: 'a fox', count: 1, ...body }, headers })
+const create = <T = Task>(owner: Owner, body: object, headers: Record<string, string> = {}) => server.ask<T>('POST', '/api/tasks', { key: owner.key, body: { prompt: 'a fox', count: 1, ...body }, headers })
 const started = async (owner: Owner, model: string, directive: Partial<Directive>, count = 1): Promise<Task> => (await create(owner, { prompt: playing(directive), count, models: { image: model } })).body
-const select = (owner: Owner, id: string, model3d: string, headers: Record<string, string> = {}) =>
-  server.ask<Task & Problem>('PATCH', `/api/tasks/${id}`, { key: owner.key, body: { selectedImageIndex: 0, models: { model3d } }, headers })
+const select = <T = Task>(owner: Owner, id: string, model3d: string, headers: Record<string, string> = {}) =>
+  server.ask<T>('PATCH', `/api/tasks/${id}`, { key: owner.key, body: { selectedImageIndex: 0, models: { model3d } }, headers })
 const until = (owner: Owner, id: string, condition: (task: Task) => boolean) => server.until(owner.key, id, condition)
 const pictured = (task: Task) => task.status === 'IMAGE_COMPLETED'
 const models = async (query = '', headers: Record<string, string> = {}) => (await server.ask<{ items: ModelOffer[] }>('GET', `/api/models${query}`, { headers })).body.items
@@ -90,7 +90,7 @@ describe('refused before anything is held', () => {
   test.each(refusals)('%s', async (_, body, expected) => {
     const owner = await server.account(100)
     const { pointer, code, en } = expected as { pointer: string; code: string; en: string }
-    const [english, zh] = [await create(owner, body), await create(owner, body, chinese)]
+    const [english, zh] = [await create<Problem>(owner, body), await create<Problem>(owner, body, chinese)]
     expect(english).toMatchObject({ status: 400, body: { code: 'invalid_input', fields: [{ pointer, code, message: expect.stringContaining(en) }] } })
     expect(zh.body.fields).toMatchObject([{ pointer, code, message: expect.stringMatching(/[一-鿿]/) }])
     // the model, the limit or what is missing is named in every language
@@ -108,7 +108,7 @@ describe('refused before anything is held', () => {
     await until(owner, task.id, pictured)
     const before = await ledger(owner)
     expect(await select(owner, task.id, model)).toMatchObject({ status: 400, body: { code: 'invalid_input', fields: [{ pointer: '/selectedImageIndex', code, message: expect.stringContaining(english) }] } })
-    expect((await select(owner, task.id, model, chinese)).body.fields?.[0]?.message).toMatch(new RegExp(`[一-鿿].*${limit}`))
+    expect((await select<Problem>(owner, task.id, model, chinese)).body.fields?.[0]?.message).toMatch(new RegExp(`[一-鿿].*${limit}`))
     expect(await ledger(owner)).toEqual(before)
     expect((await server.ask<Task>('GET', `/api/tasks/${task.id}`, { key: owner.key })).body).toMatchObject({ status: 'IMAGE_COMPLETED', models: [], credits: { held: 0 } })
   })
@@ -175,7 +175,7 @@ describe('lanes', () => {
 })
 
 describe('an outcome that is unknown', () => {
-  const resolve = (jobId: string, body: object, key?: string) => server.ask<Job & Problem>('POST', `/api/admin/jobs/${jobId}/resolve`, { body, ...(key && { key }) })
+  const resolve = (jobId: string, body: object, key?: string) => server.ask<Job>('POST', `/api/admin/jobs/${jobId}/resolve`, { body, ...(key && { key }) })
   async function lost(tag: string, post: Directive['post'] = 'lost'): Promise<{ owner: Owner; task: Task; jobId: string }> {
     const owner = await server.account(10)
     const { id } = await started(owner, otherPictureModel, { tag, post, ...(post === 'lost' && { hook: 'dropped' }), times: 1 })

@@ -1,5 +1,4 @@
 /** A whole Safelight on simulated providers, which call back as the real ones do; and the database behind it. */
-import { createHmac } from 'node:crypto'
 import pg from 'pg'
 import sharp from 'sharp'
 import { startFal, fal as falEntry } from '../../../simulators/fal.ts'
@@ -9,7 +8,6 @@ import { writeDirective, type Directive } from '../../../simulators/lib/directiv
 import type { Simulator, Work } from '../../../simulators/lib/server.ts'
 import { startReplicate, replicate as replicateEntry } from '../../../simulators/replicate.ts'
 import type { StartOptions } from '../../cli/start.ts'
-import { createCallbacks } from '../../providers/callbacks.ts'
 import { freePort } from '../../testing/free-port.ts'
 import { testRenderer } from './renderer.ts'
 import { startTestServer, type TestServer } from './server.ts'
@@ -19,12 +17,10 @@ export const otherPictureModel = 'fal:fal-ai/flux/dev'
 export const modelModel = 'hunyuan3d:pro'
 
 export type Simulated = Omit<TestServer, 'stop'> & {
-  replicate: Simulator & { webhookSecret: string }
+  replicate: Simulator
   fal: Simulator
   kling: Simulator
   hunyuan3d: Simulator
-  /** where the provider was told to call back for an attempt */
-  hookPath(provider: string, attemptKey: string): string
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   stop(): Promise<void>
 }
@@ -61,7 +57,6 @@ export async function startSimulated(env: Record<string, string> = {}): Promise<
   return {
     ...server,
     replicate, fal, kling, hunyuan3d,
-    hookPath: (provider, attemptKey) => createCallbacks({ pool, secret, publicUrl: '' }).urlFor(provider, attemptKey)!,
     sql: async (text, values) => (await pool.query(text, values)).rows as never[],
     async stop() {
       await pool.end()
@@ -81,14 +76,4 @@ export async function taken(simulator: Simulator, tag: string): Promise<Work> {
     if (work) return work
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-}
-
-export type Hook = { path: string; headers: Record<string, string>; raw: string }
-
-/** A webhook as Replicate sends it; each part may be wrong. */
-export function replicateHook({ webhookSecret }: Pick<Simulated['replicate'], 'webhookSecret'>, work: Work, { status = 'succeeded', secret = webhookSecret, agedSeconds = 0, id = `msg_${work.id}_${status}`, raw = JSON.stringify({ id: work.id, status }) } = {}): Hook {
-  const timestamp = String(Math.floor(Date.now() / 1000) - agedSeconds)
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${raw}`).digest('base64')
-  return { path: new URL(work.client).pathname, raw, headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` } }
 }
