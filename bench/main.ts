@@ -10,6 +10,7 @@ import { library } from './stages/library.ts'
 import { lives } from './stages/lives.ts'
 import { parked } from './stages/parked.ts'
 import { pickup } from './stages/pickup.ts'
+import { webhooks } from './stages/webhooks.ts'
 
 const log = (line: string) => console.error(line)
 
@@ -20,6 +21,7 @@ const titles: Record<Stage, string> = {
   pickup: "Pickup: from submit to the processor's first line",
   failure: 'Failure to subscriber',
   parked: 'Waiting for providers',
+  webhooks: 'Providers that call back, and one that has to be asked',
   api: 'The API',
   library: 'The library',
 }
@@ -78,6 +80,7 @@ function work(options: Options, server: Server): [string, () => Promise<StageRes
     ['failure', onCopy('failure', (url) => failure(options, url))],
     ['api', onCopy('api', (url) => api(options, url))],
     ['parked', onCopy('parked', (url) => parked(options, url, server.pid))],
+    ['webhooks', () => webhooks(options, (name) => server.database(name, false))],
     ['library', onCopy('library', (url) => library(options, url))],
   ]
   const rest = all.filter(([stage]) => wanted.has(stage)).map(([stage, run]): [string, () => Promise<StageResult>] => [titles[stage], run])

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const stages = ['lives', 'peers', 'claim', 'pickup', 'failure', 'parked', 'api', 'library'] as const
+export const stages = ['lives', 'peers', 'claim', 'pickup', 'failure', 'parked', 'webhooks', 'api', 'library'] as const
 export type Stage = (typeof stages)[number]
 
 /** How a benchmark run was asked for. Sizes shrink with `--quick`, which is for trying the benchmark, not for figures. */
