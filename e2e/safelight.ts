@@ -15,15 +15,15 @@ export type Safelight = {
   stop(): Promise<void>
 }
 
-/** A whole Safelight as its own process, on a data folder of its own: what `npm start` runs, without the set-up. */
-export async function startSafelight(): Promise<Safelight> {
+/** A whole Safelight as its own process, on a data folder of its own: what `npm start` runs, without the set-up. `configured`: variables beside those. */
+export async function startSafelight(configured: Record<string, string> = {}): Promise<Safelight> {
   if (!existsSync(join(root, 'dist/web/index.html'))) throw new Error('The page is not built: run `npm test` or `npm start` once.')
   const data = await mkdtemp(join(tmpdir(), 'safelight-e2e-'))
   let program: Program<{ line?: string }>
   let port = 0
 
   async function start() {
-    const env: NodeJS.ProcessEnv = { ...process.env, PORT: String(port), HOST: '127.0.0.1', SAFELIGHT_DATA: data, LOG_LEVEL: 'warn' }
+    const env: NodeJS.ProcessEnv = { ...process.env, PORT: String(port), HOST: '127.0.0.1', SAFELIGHT_DATA: data, LOG_LEVEL: 'warn', ...configured }
     delete env.DATABASE_URL
     program = runProgram<{ line?: string }>(join(root, 'src/cli/main.ts'), ['start'], { env })
     const ready = await program.until((m) => m.line !== undefined && /https?:\/\/\S+:\d+/.test(m.line))
