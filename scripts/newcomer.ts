@@ -36,6 +36,7 @@ const lives: Record<Studio, (page: Page, done: Done) => Promise<void>> = {
   },
   async film(page, done) {
     await page.locator('[data-shot][data-status=completed]').nth(2).waitFor()
+    await page.getByRole('button', { name: 'Watch the cut' }).click()
     await page.getByRole('button', { name: /Export the film/ }).click()
     await done('a film of 3 shots', page, page.getByRole('link', { name: 'Download MP4' }))
   },
