@@ -19,7 +19,8 @@ export function patchProgress(project: VideoProject, jobId: string, progress: nu
     found = true
     return percent > piece.progress && isOpen(piece) ? { ...scene, [kind]: { ...piece, status: 'processing' as const, progress: percent, message: words.piece.percent(words.piece.processing[kind], percent) } } : scene
   })
-  const overall = found ? ofPieces(project, scenes) : project.status === 'GENERATING_SCRIPT' ? percent : project.status === 'GENERATING_VIDEO' ? clipsPercent + Math.floor((percent * (100 - clipsPercent)) / 100) : project.progress
+  // the parent of the clips speaks too, whenever one of them ends
+  const overall = found ? ofPieces(project, scenes) : project.status === 'GENERATING_SCRIPT' ? percent : project.stage === 'final' ? clipsPercent + Math.floor((percent * (100 - clipsPercent)) / 100) : project.progress
   if (overall <= project.progress) return found ? { ...project, scenes } : project
   const message = found || project.outcomeUnknown || project.cancelRequested ? project.progressMessage : project.status === 'GENERATING_SCRIPT' ? words.script(percent) : words.final(percent)
   return { ...project, scenes, progress: overall, progressMessage: message, steps: project.steps.map((step) => (step.state === 'current' ? { ...step, progress: found || step.step === 'script' ? overall : percent } : step)) }
