@@ -82,6 +82,8 @@ test('a whole life: a topic, its script edited and put into another order, one c
   const held: ProviderCallSeen[] = []
   provider.behave = (seen) => (seen.call.request.kind === 'video' ? held.push(seen) : seen.finish())
   const before = provider.calls.length
+  // what is typed last is saved first, then confirmed
+  await scene(1).getByRole('textbox', { name: 'Narration' }).fill('Then wait until morning.')
   await page.getByRole('button', { name: new RegExp(`^Confirm and make ${scenes} pictures.*${scenes * 5} credits`) }).click()
   await at(page, 'STORYBOARD_READY')
   await page.getByRole('button', { name: /^Make the video/ }).click()

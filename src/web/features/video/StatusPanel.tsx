@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import type { VideoEvent, VideoProject } from '../../../api/video-contract.ts'
 import { videoProgress } from '../../../messages/studios/video-progress.ts'
@@ -11,7 +11,7 @@ import { Elapsed } from '../../ui/Elapsed.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { Lamp } from '../../ui/StatusMark.tsx'
 import { buying, useAct } from './act.ts'
-import { videoApi } from './api.ts'
+import { videoApi, videoKey } from './api.ts'
 import { toneOf } from './figures.ts'
 import { useVideoWords } from './queries.ts'
 
@@ -63,13 +63,18 @@ function Next({ project, working }: { project: VideoProject; working: boolean })
   const { run } = useSearch({ from: '/video/$projectId' })
   const available = useQuery(sessionQuery).data?.me?.credits.available
   const act = useAct(project.id)
-  const { id, prices, scriptVersion, stage } = project
+  const queryClient = useQueryClient()
+  const { id, prices, stage } = project
   const can = (event: VideoEvent) => project.can.includes(event)
   const paid = (credits: number | null) => ({ ...(credits !== null && { quotedCredits: credits }) })
   const send = {
     script: () => act.mutate(() => buying('script', project, (idempotencyKey) => videoApi.writeScript(id, paid(prices.script), { idempotencyKey }))),
     storyboard: () =>
-      act.mutate(() => buying('storyboard', project, (idempotencyKey) => videoApi.makeStoryboard(id, { ...paid(prices.storyboard.credits), ...(scriptVersion !== null && { scriptVersion }) }, { idempotencyKey }))),
+      act.mutate(() => {
+        // with what was typed just before: its saving comes first
+        const scriptVersion = (queryClient.getQueryData<VideoProject>(videoKey(id)) ?? project).scriptVersion
+        return buying('storyboard', project, (idempotencyKey) => videoApi.makeStoryboard(id, { ...paid(prices.storyboard.credits), ...(scriptVersion !== null && { scriptVersion }) }, { idempotencyKey }))
+      }),
     video: () => act.mutate(() => buying('video', project, (idempotencyKey) => videoApi.makeVideo(id, paid(prices.video.credits), { idempotencyKey }))),
     retry: () => act.mutate(() => buying('retry', project, (idempotencyKey) => videoApi.retryVideo(id, paid(sum.retry), { idempotencyKey }))),
   }
