@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { Agent, fetch } from 'undici'
 import { createBooks, type Bill, type Books } from './books.ts'
 import { plain, readDirective, type Directive } from './directive.ts'
 import type { SampleFile } from './samples.ts'
@@ -80,6 +81,8 @@ export type SimulatorOptions = {
 }
 
 const bodyBytesMax = 64 * 1024 * 1024
+/** of one callback */
+const deliveriesMax = 4
 
 /** Starts a simulator on loopback. Port 0 takes any free one. */
 export async function startSimulator({ name, port = 0, handle, file, upgrade }: SimulatorOptions): Promise<Simulator> {
@@ -87,6 +90,8 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
   const works = new Map<string, Work>()
   const timers = new Set<NodeJS.Timeout>()
   const downloads = new Map<string, number>()
+  const callers = new Agent({ connections: 32 })
+  let stopped = false
   const defaults: Directive = { ...plain }
 
   const later = (ms: number, what: () => void) => {
@@ -176,8 +181,8 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
       if (hook === 'none' || hook === 'dropped') return
       const call = async (event: 'start' | 'end', forged = false): Promise<void> => {
         const { url, headers, body } = send({ forged, event })
-        // nobody listening is the receiver's trouble
-        await fetch(url, { method: 'POST', headers, body, redirect: 'manual' }).then((answer) => answer.arrayBuffer()).catch(() => {})
+        // an early one is waited for before the request is answered: that is no time to try again
+        await delivered(url, headers, body, hook === 'early' ? 1 : deliveriesMax)
       }
       if (start && hook !== 'early') later(5, () => void call('start'))
       if (hook === 'forged') later(ms / 2, () => void call('end', true))
@@ -189,6 +194,21 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
       if (hook === 'early') await call(start ? 'start' : 'end')
     },
     serve: (request, work, fileName) => served(request, work, fileName),
+  }
+
+  /** As real ones do: some at a time, and again where nobody took it. Who never listens is the receiver's trouble. */
+  async function delivered(url: string, headers: Record<string, string>, body: string, triesMax: number): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      const status = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', dispatcher: callers }).then(
+        async (answer) => {
+          await answer.arrayBuffer()
+          return answer.status
+        },
+        () => 0,
+      )
+      if ((status > 0 && status < 500) || tries === triesMax || stopped) return
+      await wait(tries * 1_000)
+    }
   }
 
   async function serveFile(request: SimRequest): Promise<SimAnswer | null> {
@@ -255,7 +275,9 @@ export async function startSimulator({ name, port = 0, handle, file, upgrade }: 
       return books.billed()
     },
     async stop() {
+      stopped = true
       for (const timer of timers) clearTimeout(timer)
+      await callers.destroy()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
