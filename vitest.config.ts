@@ -18,7 +18,7 @@ if ('missing' in postgres15 && !process.env.VITEST_WORKER_ID) {
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         test: {

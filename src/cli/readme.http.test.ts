@@ -23,10 +23,11 @@ test.each(documents)('every link in %s leads somewhere', (name) => {
 
 test.each(documents)('every npm script and source file that %s names exists', (name) => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-  const named = [...read(name).matchAll(/npm (?:run )?(start|test|[a-z]+)\b/g)].flatMap(([whole, script]) => (whole.startsWith('npm run') || ['start', 'test'].includes(script!) ? [script!] : []))
+  const named = [...read(name).matchAll(/npm (?:run )?(start|test|[a-z]+(?::[a-z]+)?)\b/g)].flatMap(([whole, script]) => (whole.startsWith('npm run') || ['start', 'test'].includes(script!) ? [script!] : []))
   expect(named.filter((script) => !(script in scripts))).toEqual([])
   const paths = [...read(name).matchAll(/`((?:src|docs|scripts|bench|chaos|e2e)\/[\w./-]+)`/g)].map((match) => match[1]!)
-  expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
+  // Lumen is the company that docs/adding-a-provider.md invents
+  expect(paths.filter((path) => !path.includes('lumen') && !existsSync(join(root, path)))).toEqual([])
 })
 
 test('both READMEs give the same commands', () => {

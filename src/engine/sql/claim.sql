@@ -132,8 +132,8 @@ lane_moved as (
   update lane l
   set ver = l.ver + 1, vtime = greatest(l.vtime, t.tag),
     rate_tokens = coalesce(m.rate_tokens - t.number, 0), rate_at = now(),
-    -- a probe that is never heard of makes room for another
-    probe_until = case when m.half_open then now() + interval '15 seconds' end
+    -- a probe that is never heard of makes room for another: twice as long as it takes to know that its owner died
+    probe_until = case when m.half_open then now() + 2 * (select lease_until - now() from node where id = $1::uuid) end
   from (select lane, max(tag) as tag, count(*) as number from taken group by lane) t join lane_mine m on m.id = t.lane
   where l.id = t.lane
 ),
