@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { isJobError } from '../engine/errors.ts'
 import { download, type DownloadOptions } from './download.ts'
 import { allowsHost, isPublicAddress, publicLookup } from './private-hosts.ts'
@@ -12,6 +14,7 @@ const asked: { url: string; range: string | undefined; authorization: string | u
 let server: Server
 let host: string
 let tries = 0
+let folder: string
 
 const pages: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
   '/whole': (_q, r) => void r.end(bytes),
@@ -33,7 +36,8 @@ const pages: Record<string, (request: IncomingMessage, response: ServerResponse)
     const from = Number(/^bytes=(\d+)-/.exec(q.headers.range ?? '')?.[1] ?? 0)
     r.writeHead(from > 0 ? 206 : 200, { etag: '"one"', 'content-length': bytes.length - from })
     if (++tries > 2) return void r.end(bytes.subarray(from))
-    r.write(bytes.subarray(from, from + 100_000), () => setTimeout(() => q.socket.destroy(), 10))
+    r.write(bytes.subarray(from, from + 100_000))
+    void written(from + 100_000).then(() => q.socket.destroy())
   },
   // without an ETag nobody knows whether the rest belongs to the beginning: from the start
   '/broken-untagged': (q, r) => {
@@ -43,7 +47,19 @@ const pages: Record<string, (request: IncomingMessage, response: ServerResponse)
   },
 }
 
+/** Resolves when the one download under way has so much on disk: what is still in its buffers a broken connection takes along. */
+async function written(size: number): Promise<void> {
+  for (;;) {
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+    const sizes = await Promise.all(files.map((file) => stat(join(file.parentPath, file.name)).then((found) => found.size, () => 0)))
+    if (sizes.includes(size)) return
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'safelight-download-test-'))
+  vi.stubEnv('TMPDIR', folder)
   server = createServer((request, response) => {
     asked.push({ url: request.url ?? '', range: request.headers.range, authorization: request.headers.authorization })
     const page = pages[request.url ?? '']
@@ -53,9 +69,11 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`
 })
-afterAll(() => {
+afterAll(async () => {
   server.closeAllConnections()
-  return new Promise((resolve) => server.close(resolve))
+  await new Promise((resolve) => server.close(resolve))
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true, force: true })
 })
 
 const fetched = (path: string, more: Partial<DownloadOptions> = {}) =>
