@@ -214,6 +214,8 @@ describe('money and keys', () => {
     const [a, b] = await Promise.all([create({ count: 1, seed: 1 }, { headers }), create({ count: 1, seed: 1 }, { headers })])
     expect(b.body).toEqual(a.body)
     expect((await create({ count: 2, seed: 1 }, { headers })).body).toMatchObject({ status: 409, code: 'idempotency_conflict' })
+    // what it holds is settled before others look at the credits
+    await until(a.body.workId, closed)
   })
 
   test('the price on the button is the price that is paid; a stale one is refused; too few credits create nothing', async () => {

@@ -66,6 +66,7 @@ export function testProvider(): TestProvider {
     behave: null,
     submit: (call) =>
       new Promise((resolve, reject) => {
+        if (call.signal.aborted) return reject(call.signal.reason as Error)
         call.signal.addEventListener('abort', () => reject(call.signal.reason as Error), { once: true })
         const seen: ProviderCallSeen = {
           call: call as ProviderCallSeen['call'],

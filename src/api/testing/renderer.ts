@@ -39,6 +39,8 @@ export function testRenderer(): TestRenderer {
 
   function run(kind: Call['kind'], make: () => Rendered[] | Promise<Rendered[]>, watch: Watch = {}, asked: Pick<Call, 'request' | 'photograph'> = {}): Promise<Rendered[]> {
     return new Promise((resolve, reject) => {
+      // as the real one: cancelled while what it needs was fetched
+      if (watch.signal?.aborted) return reject(watch.signal.reason as Error)
       watch.signal?.addEventListener('abort', () => reject(watch.signal?.reason as Error), { once: true })
       const call: Call = { kind, watch, finish: () => resolve(make()), fail: reject, ...asked }
       renderer.calls.push(call)
