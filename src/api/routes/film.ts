@@ -14,6 +14,7 @@ import { createAssetBody, createFilmBody, createShotsBody, patchAssetBody, patch
 import { idempotencyOf } from '../idempotency.ts'
 import { problems, type ProblemError } from '../problems.ts'
 import { sendFresh } from '../reading.ts'
+import { found, refused } from '../refused.ts'
 
 const tags = ['film']
 const params = z.object({ id: z.string() })
@@ -21,26 +22,7 @@ const nothing = z.strictObject({}).nullish()
 type WithId = FastifyRequest<{ Params: { id: string } }>
 
 /** What the studio refused, as HTTP. */
-export function filmRefused(refusal: Refusal): ProblemError {
-  switch (refusal.type) {
-    case 'not_found':
-      return problems.notFound()
-    case 'invalid':
-      return problems.invalidInput(refusal.fields)
-    case 'illegal':
-      return problems.illegalEvent(refusal.event, refusal.status, refusal.can)
-    case 'blocked':
-      return problems.blocked(refusal.code, refusal.items, refusal.max)
-    case 'price_changed':
-      return problems.priceChanged(refusal.credits, { credits: refusal.credits })
-    case 'insufficient_credits':
-      return problems.insufficientCredits(refusal)
-    case 'idempotency_conflict':
-      return problems.idempotencyConflict()
-    case 'conflict':
-      return problems.conflict()
-  }
-}
+export const filmRefused = (refusal: Refusal): ProblemError => (refusal.type === 'blocked' ? problems.blocked(refusal.code, refusal.items, refusal.max) : refused(refusal))
 
 function settled(result: CommandResult): void {
   if (result.type !== 'done') throw filmRefused(result)
@@ -49,11 +31,6 @@ function createdIds(result: Created): string[] {
   if (result.type !== 'created') throw filmRefused(result)
   return result.ids
 }
-function found<T>(value: T | null): T {
-  if (value === null) throw problems.notFound()
-  return value
-}
-
 export function filmRoutes(app: App, { film }: Deps): void {
   const inFilm = (request: WithId): InFilm => ({ accountId: who(request).accountId, projectId: idFrom(request.params.id) })
 

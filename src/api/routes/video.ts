@@ -1,11 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CommandResult, InProject, Paid } from '../../studios/video/buy.ts'
-import type { CommonRefusal } from '../../studios/refusals.ts'
 import { idFrom, who, type App, type Deps } from '../app.ts'
 import { idempotencyOf } from '../idempotency.ts'
-import { problems, type ProblemError } from '../problems.ts'
 import { sendFresh } from '../reading.ts'
+import { found, refused } from '../refused.ts'
 import {
   answerOffer, paidPicture, paidScriptStep, paidStep, quoteVideo, sceneId, unfinishedVideo, videoProject, videoProjectStatus, videoQuote, videoSummaryList,
   type VideoProject,
@@ -21,31 +20,6 @@ const base = '/api/video-creation'
 const paid = 'Takes an `Idempotency-Key`. Answers at once; what it began is followed by `status`, by events, or here. Pressing twice buys once.'
 type WithId = FastifyRequest<{ Params: { id: string } }>
 
-/** What the studio refused, as HTTP. */
-export function videoRefused(refusal: CommonRefusal): ProblemError {
-  switch (refusal.type) {
-    case 'not_found':
-      return problems.notFound()
-    case 'invalid':
-      return problems.invalidInput(refusal.fields)
-    case 'illegal':
-      return problems.illegalEvent(refusal.event, refusal.status, refusal.can)
-    case 'price_changed':
-      return problems.priceChanged(refusal.credits, { credits: refusal.credits })
-    case 'insufficient_credits':
-      return problems.insufficientCredits(refusal)
-    case 'idempotency_conflict':
-      return problems.idempotencyConflict()
-    case 'conflict':
-      return problems.conflict()
-  }
-}
-
-function found<T>(value: T | null): T {
-  if (value === null) throw problems.notFound()
-  return value
-}
-
 export function videoRoutes(app: App, { video }: Deps): void {
   const inProject = (request: WithId): InProject => ({ accountId: who(request).accountId, projectId: idFrom(request.params.id) })
   const read = async (request: FastifyRequest, at: InProject): Promise<VideoProject> => found(await video.project(at, request.locale))
@@ -54,7 +28,7 @@ export function videoRoutes(app: App, { video }: Deps): void {
   async function on(request: WithId, run: (at: InProject) => Promise<CommandResult>): Promise<VideoProject> {
     const at = inProject(request)
     const result = await run(at)
-    if (result.type !== 'done') throw videoRefused(result)
+    if (result.type !== 'done') throw refused(result)
     return await read(request, at)
   }
   /** The same for a step that costs something. */
@@ -82,7 +56,7 @@ export function videoRoutes(app: App, { video }: Deps): void {
         const { accountId } = who(request)
         const { topic, audience = '', tone = '', seconds = 30, aspect = '16:9', language = /\p{Script=Han}/u.test(topic) ? 'zh' : 'en', generate = false, ...more } = request.body
         const result = await video.projects.create(accountId, { topic, audience, tone, seconds, aspect, language, generate, ...more, idempotency: idempotencyOf(request) })
-        if (result.type !== 'created') throw videoRefused(result)
+        if (result.type !== 'created') throw refused(result)
         if (result.replayed) reply.header('idempotency-replayed', 'true')
         return reply.code(201).header('location', `${base}/projects/${result.projectId}`).send(await read(request, { accountId, projectId: result.projectId }))
       },
@@ -110,7 +84,7 @@ export function videoRoutes(app: App, { video }: Deps): void {
     )
     app.delete(`${base}/projects/:id`, { schema: { tags, summary: 'Put a video away; what runs is stopped, what was made stays in the library', params, response: { 204: z.null() } } }, async (request, reply) => {
       const result = await video.projects.remove(inProject(request))
-      if (result.type !== 'done') throw videoRefused(result)
+      if (result.type !== 'done') throw refused(result)
       return reply.code(204).send(null)
     })
     app.get(`${base}/projects/:id/status`, { schema: { tags, summary: 'How far it is, for whoever asks again and again', params, response: { 200: videoProjectStatus } } }, async (request, reply) =>
@@ -118,7 +92,7 @@ export function videoRoutes(app: App, { video }: Deps): void {
     )
     app.post(`${base}/quote`, { schema: { tags: [...tags, 'credits'], summary: 'What such a video would come to; nothing is created', body: quoteVideo, response: { 200: videoQuote } } }, async (request) => {
       const quote = video.quote(request.body, who(request).account.available)
-      if ('type' in quote) throw videoRefused(quote)
+      if ('type' in quote) throw refused(quote)
       return quote
     })
   }

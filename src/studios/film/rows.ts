@@ -1,7 +1,7 @@
 /** Reads films from the database: one statement for a whole film however many shots, so that all of it is of one moment. */
 import type { Pool, PoolClient } from 'pg'
 import type { FilmAspect, FilmConfig, FilmRole, FilmTransition } from '../../api/film-contract.ts'
-import type { JobPhase, JobStatus } from '../../engine/types.ts'
+import type { JobStanding } from '../job-row.ts'
 import { filmSubject } from './names.ts'
 
 /** What the person said of the film; kept with its subject. */
@@ -44,17 +44,7 @@ export type ShotRow = {
   created_at: string
   references: string[]
 }
-export type JobRow = {
-  id: string
-  parent_id: string | null
-  retry_of: string | null
-  kind: string
-  status: JobStatus
-  phase: JobPhase | null
-  progress: number
-  cancel_requested: boolean
-  error_code: string | null
-  error_params: Record<string, string | number> | null
+export type JobRow = JobStanding & {
   created_at: string
   closed_at: string | null
   policy: string | null

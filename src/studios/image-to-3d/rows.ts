@@ -1,6 +1,6 @@
 /** Reads tasks from the database: two statements however many tasks, each a consistent picture of their jobs. */
 import type { Pool } from 'pg'
-import type { JobPhase, JobStatus } from '../../engine/types.ts'
+import type { JobStanding } from '../job-row.ts'
 import { taskSubject } from './names.ts'
 import type { TaskModels } from './prices.ts'
 import type { Choice } from './selection.ts'
@@ -10,18 +10,8 @@ export type TaskData = { prompt: string; seed: number; count: number; models?: T
 export type SubjectRow = { id: string; created_at: Date; data: TaskData }
 export type FileRow = { id: string; role: string; storage_key: string; placeholder: string | null; mime: string; bytes: number; width: number | null; height: number | null }
 export type LedgerRow = { kind: string; available: number; held: number }
-export type JobRow = {
-  id: string
+export type JobRow = JobStanding & {
   subject_id: string
-  parent_id: string | null
-  retry_of: string | null
-  kind: string
-  status: JobStatus
-  phase: JobPhase | null
-  progress: number
-  cancel_requested: boolean
-  error_code: string | null
-  error_params: Record<string, string | number> | null
   created_at: Date
   closed_at: Date | null
   input: Record<string, unknown> | null

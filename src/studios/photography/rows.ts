@@ -1,7 +1,7 @@
 /** Reads works from the database: two statements however many works, each a consistent picture of their jobs. */
 import type { Pool } from 'pg'
 import type { PhotoAspect, PhotoParameters, Watermark } from '../../api/contract-photography.ts'
-import type { JobPhase, JobStatus } from '../../engine/types.ts'
+import type { JobStanding } from '../job-row.ts'
 import { photoSubject } from './names.ts'
 
 /** What the person asked for; kept with the work. */
@@ -20,18 +20,8 @@ export type WorkData = {
 export type SubjectRow = { id: string; created_at: Date; data: WorkData; favourite: boolean }
 export type FileRow = { id: string; role: string; placeholder: string | null; width: number | null; height: number | null }
 export type LedgerRow = { kind: string; available: number; held: number }
-export type JobRow = {
-  id: string
+export type JobRow = JobStanding & {
   subject_id: string
-  parent_id: string | null
-  retry_of: string | null
-  kind: string
-  status: JobStatus
-  phase: JobPhase | null
-  progress: number
-  cancel_requested: boolean
-  error_code: string | null
-  error_params: Record<string, string | number> | null
   created_at: Date
   closed_at: Date | null
   input: { index?: number; uploadId?: string; request?: { seed?: number } } | null

@@ -1,18 +1,15 @@
 /** Videos on the pages of all studios: a job is stopped and made again by the rules of its project. */
 import type { Engine } from '../../engine/types.ts'
 import type { Models } from '../../providers/registry.ts'
+import { againInProjects, type Again } from '../again.ts'
 import { ordinaryPort, type KnownJob, type StudioPort } from '../port.ts'
-import { answeredBefore } from '../refusals.ts'
-import type { CommandResult, Paid } from './buy.ts'
+import type { Paid } from './buy.ts'
 import { sceneRewrite, storyboardImage, videoSubject } from './names.ts'
 import { pricesOf } from './prices.ts'
 import { loadProject } from './rows.ts'
 import { concerns, viewOf, type ProjectView } from './state.ts'
 import { eventsOf, isOpen, retryOf } from './statechart.ts'
 import type { Video } from './studio.ts'
-
-/** What making a job again would come to now, and how it is done. */
-type Again = { credits: number; run: (request: Paid) => Promise<CommandResult> }
 
 export function videoPort(engine: Engine, models: Models, video: Video, finalCredits: number): StudioPort {
   const { pool } = engine
@@ -25,9 +22,9 @@ export function videoPort(engine: Engine, models: Models, video: Video, finalCre
   function againOf(view: ProjectView, job: KnownJob): Again | null {
     const prices = () => pricesOf(view, models, finalCredits)
     const can = eventsOf(view.chart, view.cancelRequested)
-    const again = (credits: number | null, run: Again['run']): Again | null => (credits === null ? null : { credits, run })
-    if (view.root?.id === job.id && view.chart.stage !== null && can.includes('retry'))
-      {
+    const again = (credits: number | null, run: (request: Paid) => ReturnType<Again['run']>): Again | null =>
+      credits === null ? null : { credits, run: (target) => run({ ...target, quotedCredits: credits }) }
+    if (view.root?.id === job.id && view.chart.stage !== null && can.includes('retry')) {
       const { script, storyboard, video: all } = prices()
       const credits = { script, storyboard: storyboard.credits, video: all.credits }[retryOf(view.chart.stage) as 'script' | 'storyboard' | 'video']
       return again(credits, (request) => video.buy.retry(request))
@@ -45,42 +42,7 @@ export function videoPort(engine: Engine, models: Models, video: Video, finalCre
 
   return {
     ...ordinaryPort(engine, [videoSubject]),
-    async retryable(accountId, jobs) {
-      const closed = jobs.filter(({ status }) => !isOpen(status))
-      const views = new Map<string, ProjectView | null>()
-      for (const { subject } of closed) if (!views.has(subject.id)) views.set(subject.id, await load(accountId, subject.id))
-      return new Map(
-        closed.flatMap((job) => {
-          const view = views.get(job.subject.id)
-          const again = view && againOf(view, job)
-          return again ? [[job.id, again.credits]] : []
-        }),
-      )
-    },
-    async retry({ accountId, job, credits, idempotency }) {
-      const projectId = job.subject.id
-      const before = await answeredBefore(pool, accountId, idempotency)
-      if (before?.type === 'done' && before.jobId !== undefined) return { type: 'done', jobId: before.jobId }
-      if (before?.type === 'idempotency_conflict') return before
-      const view = await load(accountId, projectId)
-      if (view === null) return { type: 'not_found' }
-      // a second click: what it asks for is there
-      const already = view.rows.jobs.find((row) => row.retry_of === job.id && row.status !== 'failed' && row.status !== 'cancelled')
-      if (already) return { type: 'done', jobId: already.id }
-      const again = againOf(view, job)
-      if (again === null) return { type: 'illegal' }
-      if (credits !== undefined && credits !== again.credits) return { type: 'price_changed', credits: again.credits }
-      const result = await again.run({ accountId, projectId, idempotency, quotedCredits: again.credits })
-      switch (result.type) {
-        case 'done':
-          return { type: 'done', jobId: result.jobId ?? job.id }
-        case 'illegal':
-        case 'conflict':
-          return { type: 'illegal' }
-        default:
-          return result
-      }
-    },
+    ...againInProjects(pool, { load, againOf }),
     async cancel({ accountId, job }) {
       const view = await load(accountId, job.subject.id)
       const row = view?.rows.jobs.find(({ id }) => id === job.id)

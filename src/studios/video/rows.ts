@@ -1,7 +1,7 @@
 /** Reads video projects from the database: one statement for all that belongs to one, so that all of it is of one moment. */
 import type { Pool, PoolClient } from 'pg'
 import type { VideoAspect, VideoLanguage, VideoModels } from '../../api/video-contract.ts'
-import type { JobPhase, JobStatus } from '../../engine/types.ts'
+import type { JobStanding } from '../job-row.ts'
 import { production, sceneRewrite, videoFinal, videoScript, videoSubject } from './names.ts'
 import type { ProjectScript } from './scenes.ts'
 import type { Scene } from './script.ts'
@@ -45,17 +45,7 @@ export type FileRow = {
   seconds: number | null
   placeholder: string | null
 }
-export type JobRow = {
-  id: string
-  parent_id: string | null
-  retry_of: string | null
-  kind: string
-  status: JobStatus
-  phase: JobPhase | null
-  progress: number
-  cancel_requested: boolean
-  error_code: string | null
-  error_params: Record<string, string | number> | null
+export type JobRow = JobStanding & {
   created_at: string
   closed_at: string | null
   /** of a parent */

@@ -56,3 +56,15 @@ export function fileSize(locale: Locale, bytes: number): string {
   const value = bytes / (unit === 'kilobyte' ? 1e3 : 1e6)
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(Math.max(value, 0.1))
 }
+
+/** `1:05`; of less than a minute `0:07`. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
+/** Bytes as people say them. */
+export function size(locale: Locale, bytes: number): string {
+  const megabytes = bytes / 1024 / 1024
+  return `${megabytes.toLocaleString(locale, { maximumFractionDigits: megabytes < 10 ? 1 : 0 })} MB`
+}

@@ -7,13 +7,13 @@ import { Icon } from '../../ui/Icon.tsx'
 import { fieldMessage, ProblemNote } from '../../ui/ProblemNote.tsx'
 import { buying, useAct } from './act.ts'
 import { ClipFrame } from './ClipFrame.tsx'
-import { Choice, DraftField, Select } from './Field.tsx'
+import { Choice, DraftField, Select } from '../../ui/Field.tsx'
 import { Outlook } from './Outlook.tsx'
 import { filmApi, modelsQuery } from './queries.ts'
 import { ErrorNote } from './ShotInspector.tsx'
 import { HairBar, isBusy, RuntimeMark } from './status.tsx'
 import { UploadInstead } from './UploadInstead.tsx'
-import { useDraft } from './useDraft.ts'
+import { useDraft } from '../../ui/useDraft.ts'
 import { Versions } from './Versions.tsx'
 import { useFilmWords } from './words.ts'
 
@@ -52,8 +52,8 @@ export function AssetInspector({ film, asset, onGone }: { film: FilmProject; ass
       {runtime.error && <ErrorNote error={runtime.error} />}
       {asset.outdated && !busy && <p className="text-sm text-amber">{w.shot.outdated}</p>}
 
-      <DraftField label={w.asset.name} draft={name} message={fieldMessage(act.error, '/name')} />
-      <DraftField label={w.asset.prompt} draft={prompt} rows={3} placeholder={w.asset.promptPlaceholder} message={fieldMessage(act.error, '/prompt') ?? fieldMessage(buy.error, '/prompt')} />
+      <DraftField label={w.asset.name} draft={name} words={w.film} message={fieldMessage(act.error, '/name')} />
+      <DraftField label={w.asset.prompt} draft={prompt} words={w.film} rows={3} placeholder={w.asset.promptPlaceholder} message={fieldMessage(act.error, '/prompt') ?? fieldMessage(buy.error, '/prompt')} />
       <div className="grid grid-cols-2 gap-3">
         <Select
           label={w.asset.roleLabel}

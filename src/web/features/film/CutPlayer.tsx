@@ -1,7 +1,8 @@
 import { createRef, useCallback, useEffect, useMemo, useRef, useState, type Dispatch, type SetStateAction } from 'react'
 import type { FilmProject } from '../../../api/film-contract.ts'
 import { Icon } from '../../ui/Icon.tsx'
-import { clock, ratio } from './figures.ts'
+import { clock } from '../../i18n/format.ts'
+import { ratio } from './figures.ts'
 import { positionAt, starts, type Clip, type Position } from './playback.ts'
 import { useFilmWords } from './words.ts'
 

@@ -1,8 +1,9 @@
 import type { FilmAspect, FilmProject } from '../../../api/film-contract.ts'
+import { clock } from '../../i18n/format.ts'
 import { useAct } from './act.ts'
-import { aspects, clock } from './figures.ts'
+import { aspects } from './figures.ts'
 import { filmApi } from './queries.ts'
-import { useDraft } from './useDraft.ts'
+import { useDraft } from '../../ui/useDraft.ts'
 import { useFilmWords } from './words.ts'
 
 export type View = 'board' | 'table' | 'assets' | 'cut'

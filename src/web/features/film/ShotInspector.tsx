@@ -7,13 +7,13 @@ import { fieldMessage, ProblemNote } from '../../ui/ProblemNote.tsx'
 import { buying, useAct, useOptimistic, type Act } from './act.ts'
 import { Clip } from './Clip.tsx'
 import { ClipFrame } from './ClipFrame.tsx'
-import { DraftField } from './Field.tsx'
+import { DraftField } from '../../ui/Field.tsx'
 import { Outlook } from './Outlook.tsx'
 import { References } from './References.tsx'
 import { HairBar, isBusy, RuntimeMark } from './status.tsx'
 import { filmApi, modelsQuery } from './queries.ts'
 import { move } from './Storyboard.tsx'
-import { useDraft } from './useDraft.ts'
+import { useDraft } from '../../ui/useDraft.ts'
 import { Versions } from './Versions.tsx'
 import { VideoConfig } from './VideoConfig.tsx'
 import { useFilmWords } from './words.ts'
@@ -56,7 +56,7 @@ export function ShotInspector({ film, shot, onGone, onOpen }: { film: FilmProjec
       {runtime.error && <ErrorNote error={runtime.error} />}
       {shot.outdated && !busy && <p className="text-sm text-amber">{w.shot.outdated}</p>}
 
-      <DraftField label={w.shot.text} draft={text} rows={3} placeholder={w.shot.textPlaceholder} message={fieldMessage(act.error, '/text') ?? fieldMessage(buy.error, '/text')} />
+      <DraftField label={w.shot.text} draft={text} words={w.film} rows={3} placeholder={w.shot.textPlaceholder} message={fieldMessage(act.error, '/text') ?? fieldMessage(buy.error, '/text')} />
       <References film={film} chosen={shot.references} onChange={(references) => patch({ references })} message={fieldMessage(buy.error, '/references')} />
       <VideoConfig config={shot.config} aspect={film.aspect} models={models} onChange={(config) => patch({ config })} />
 

@@ -3,7 +3,7 @@ import type { FilmAspect, FilmConfig } from '../../../api/film-contract.ts'
 import { nearestLength } from '../../../studios/film/lengths.ts'
 import { offeredLengths } from '../../../studios/video-lengths.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Choice, Select } from './Field.tsx'
+import { Choice, Select } from '../../ui/Field.tsx'
 import { aspects, defaultConfig } from './figures.ts'
 import { useFilmWords } from './words.ts'
 

@@ -4,17 +4,6 @@ import { nearestLength } from '../../../studios/film/lengths.ts'
 
 export const aspects: readonly FilmAspect[] = ['16:9', '9:16', '1:1', '4:3', '3:4']
 
-/** `1:05`; of less than a minute `0:07`. */
-export function clock(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds))
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
-}
-
-export function size(locale: string, bytes: number): string {
-  const megabytes = bytes / 1024 / 1024
-  return `${megabytes.toLocaleString(locale, { maximumFractionDigits: megabytes < 10 ? 1 : 0 })} MB`
-}
-
 /** `width / height` for CSS. */
 export const ratio = (aspect: FilmAspect): string => aspect.replace(':', ' / ')
 

@@ -1,9 +1,8 @@
 import type { VideoFilm, VideoProject } from '../../../api/video-contract.ts'
-import { dateTime } from '../../i18n/format.ts'
+import { clock, dateTime, size } from '../../i18n/format.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { buttonClass } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import { clock, size } from './figures.ts'
 import { useVideoWords } from './queries.ts'
 
 /** The finished video with its subtitles, and every one there was before. */

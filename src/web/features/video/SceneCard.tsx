@@ -5,8 +5,8 @@ import { Button, Price } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { Lamp, type Tone } from '../../ui/StatusMark.tsx'
-import { DraftField } from '../film/Field.tsx'
-import { useDraft } from '../film/useDraft.ts'
+import { DraftField } from '../../ui/Field.tsx'
+import { useDraft } from '../../ui/useDraft.ts'
 import { buying, useAct } from './act.ts'
 import { videoApi } from './api.ts'
 import { useVideoWords } from './queries.ts'
@@ -51,11 +51,11 @@ export function SceneCard({ project, scene, change, onMove }: Props) {
         {can.includes('edit') ? (
           <>
             <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_6rem]">
-              <DraftField label={w.script.sceneTitle} draft={title} />
+              <DraftField label={w.script.sceneTitle} draft={title} words={w.script} />
               <Seconds scene={scene} onChange={(seconds) => void edit({ seconds }).catch(() => {})} />
             </div>
-            <DraftField label={w.script.narration} draft={narration} rows={2} placeholder={w.script.narrationHint} />
-            <DraftField label={w.script.shot} draft={shot} rows={2} />
+            <DraftField label={w.script.narration} draft={narration} words={w.script} rows={2} placeholder={w.script.narrationHint} />
+            <DraftField label={w.script.shot} draft={shot} words={w.script} rows={2} />
           </>
         ) : (
           <>

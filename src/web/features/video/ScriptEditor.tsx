@@ -5,9 +5,9 @@ import { ApiError } from '../../../client/problem.ts'
 import { Button, buttonClass } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
-import { DraftField } from '../film/Field.tsx'
-import { useDraft } from '../film/useDraft.ts'
-import { clock } from './figures.ts'
+import { clock } from '../../i18n/format.ts'
+import { DraftField } from '../../ui/Field.tsx'
+import { useDraft } from '../../ui/useDraft.ts'
 import { useVideoWords } from './queries.ts'
 import { SceneCard } from './SceneCard.tsx'
 import { useScript } from './useScript.ts'
@@ -54,7 +54,7 @@ export function ScriptEditor({ project }: { project: VideoProject }) {
         </a>
       </div>
       <p className="text-sm text-muted">{can ? w.script.lead : w.script.locked}</p>
-      {can && <DraftField label={w.script.videoTitle} draft={title} />}
+      {can && <DraftField label={w.script.videoTitle} draft={title} words={w.script} />}
       <output className="sr-only">{moved}</output>
       {script.error instanceof ApiError && script.error.status === 409 ? <p className="text-sm text-amber">{w.script.changedElsewhere}</p> : <ProblemNote error={script.error} />}
       <ol ref={list} className="grid gap-4">

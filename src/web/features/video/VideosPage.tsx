@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { VideoSummary } from '../../../api/video-contract.ts'
-import { dateTime } from '../../i18n/format.ts'
+import { clock, dateTime } from '../../i18n/format.ts'
 import { useI18n, useMessages } from '../../i18n/i18n.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Confirm } from '../../ui/Confirm.tsx'
@@ -11,7 +11,7 @@ import { Lamp } from '../../ui/StatusMark.tsx'
 import { usePageTitle } from '../notify/title.tsx'
 import { videoApi } from './api.ts'
 import { BriefForm } from './BriefForm.tsx'
-import { clock, toneOf } from './figures.ts'
+import { toneOf } from './figures.ts'
 import { offerQuery, useVideoWords, videosQuery } from './queries.ts'
 
 /** Every video of the account, and the way to begin one. */

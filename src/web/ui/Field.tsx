@@ -1,12 +1,10 @@
 import { useId, type ReactNode } from 'react'
 import type { Draft } from './useDraft.ts'
-import { useFilmWords } from './words.ts'
 
 const box = 'w-full rounded-lg border border-line bg-transparent px-3 text-base placeholder:text-faint hover:border-control aria-invalid:border-fault'
 
 /** A text that saves itself, and says so. */
-export function DraftField({ label, draft, rows, placeholder, message = null }: { label: string; draft: Draft; rows?: number; placeholder?: string; message?: string | null }) {
-  const w = useFilmWords()
+export function DraftField({ label, draft, words: w, rows, placeholder, message = null }: { label: string; draft: Draft; words: { saving: string; notSaved: string }; rows?: number; placeholder?: string; message?: string | null }) {
   const id = useId()
   const common = {
     id,
@@ -24,7 +22,7 @@ export function DraftField({ label, draft, rows, placeholder, message = null }: 
           {label}
         </label>
         <span className="text-xs text-faint" aria-hidden="true">
-          {draft.state === 'saving' ? w.film.saving : draft.state === 'editing' ? w.film.notSaved : ''}
+          {draft.state === 'saving' ? w.saving : draft.state === 'editing' ? w.notSaved : ''}
         </span>
       </div>
       {rows === undefined ? (
