@@ -63,6 +63,7 @@ export const libraryItem = z.object({
   url: z.string(),
   previewUrl: z.string().nullable(),
   placeholder: z.string().nullable(),
+  /** starred itself, or with the whole work that it belongs to */
   favourite: z.boolean(),
   jobId: z.string().nullable(),
   createdAt: z.string(),

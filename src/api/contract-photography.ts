@@ -147,6 +147,7 @@ export const work = z.object({
   prices: z.object({ photograph: z.number().int(), priceVersion: z.string() }),
   queuePosition: z.number().int().nullable(),
   eta: eta.nullable(),
+  /** the work was starred whole, or any of its photographs is a favourite in the library */
   favourite: z.boolean(),
   can: z.array(workEvent),
   createdAt: z.string(),
@@ -157,6 +158,7 @@ export type Work = z.infer<typeof work>
 export const workList = z.object({ items: z.array(work), nextCursor: z.string().nullable() })
 export type WorkList = z.infer<typeof workList>
 
+/** true: all its photographs are favourites, also those still to come; false: none of them any more */
 export const patchWork = z.strictObject({ favourite: z.boolean() })
 export type PatchWork = z.infer<typeof patchWork>
 export const retryWork = z.strictObject({ priceVersion: z.string().optional() })

@@ -1,9 +1,10 @@
 /** Photography over HTTP: the whole life of a work, money, races, bad input. The renderer does what the test says. */
+import { readFile } from 'node:fs/promises'
 import { Client } from 'pg'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { NoPersonFound } from '../providers/local/portrait/request.ts'
-import type { UploadAnswer } from './contract-media.ts'
+import type { LibraryList, UploadAnswer } from './contract-media.ts'
 import type { PhotoSceneList, Work, WorkCreated, WorkList } from './contract-photography.ts'
 import { readEvents } from './testing/events.ts'
 import { testRenderer, type Call } from './testing/renderer.ts'
@@ -55,6 +56,26 @@ async function until(id: string, condition: (work: Work) => boolean): Promise<Wo
 }
 const closed = (work: Work) => !['PENDING', 'GENERATING'].includes(work.status)
 
+/** What the move of favourites makes of rows as they were before it, in tables beside the real ones. */
+async function asBefore(rows: string) {
+  const client = new Client({ connectionString: server.databaseUrl })
+  await client.connect()
+  try {
+    await client.query(`create schema before; set search_path = before;
+      create table subject (id uuid primary key);
+      create table favourite (account_id uuid, file_id uuid, created_at timestamptz not null default now(), primary key (account_id, file_id));
+      create table photo_work_mark (work_id uuid primary key, account_id uuid not null, favourite_at timestamptz, deleted_at timestamptz);
+      create index photo_work_favourites on photo_work_mark (account_id, work_id); ${rows}`)
+    await client.query(await readFile(new URL('../engine/migrations/0009_favourites.sql', import.meta.url), 'utf8'))
+    return await client.query(`select
+      (select array_agg(subject_id::text) from favourite where subject_id is not null) as stars, (select count(*)::int from favourite where file_id is not null) as files,
+      (select array_agg(work_id::text) from photo_work_mark) as thrown`)
+  } finally {
+    await client.query('drop schema if exists before cascade')
+    await client.end()
+  }
+}
+
 async function sql(text: string, values: unknown[] = []) {
   const client = new Client({ connectionString: server.databaseUrl })
   await client.connect()
@@ -76,14 +97,14 @@ describe('the life of a work', () => {
     const { workId, jobId } = made.body
     expect(await credits()).toEqual({ available: before.available - 3 * price, held: before.held + 3 * price })
 
-    const first = await renderer.called('photograph', 1)
+    await renderer.called('photograph', 3)
+    // all three are asked for at once, in whatever order
+    const [first, second, third] = renderer.calls.toSorted((a, b) => a.photograph!.variant - b.photograph!.variant) as [Call, Call, Call]
     // the uploads are taken in turn, the catalogue's own defaults fill what was not said
     expect(first.photograph).toMatchObject({ scene: 'beach', seed: 7, aspect: 4 / 3, framing: 'auto', time: 'golden', mood: 'warm', retouch: 0.8, variant: 0 })
     expect((await sharp(first.photograph!.portrait).metadata()).width).toBe(300)
-    const second = await renderer.called('photograph', 2)
     expect(second.photograph).toMatchObject({ seed: 8, variant: 1 })
     expect((await sharp(second.photograph!.portrait).metadata()).width).toBe(320)
-    await renderer.called('photograph', 3)
     first.watch.progress?.(50, 'x')
     first.finish()
     const half = await until(workId, (work) => work.photographs[0]?.status === 'COMPLETED')
@@ -93,7 +114,7 @@ describe('the life of a work', () => {
 
     // one child fails: the others stand, and only they are paid
     second.fail(new NoPersonFound())
-    ;(await renderer.called('photograph', 3)).finish()
+    third.finish()
     const done = await until(workId, closed)
     expect(done).toMatchObject({ status: 'COMPLETED', progress: 100, can: ['retry', 'delete'], progressMessage: '2 of 3 photographs are ready', credits: { held: 0, captured: 2 * price, released: price } })
     expect(done.photographs[1]?.error).toMatchObject({ code: 'no_person_found', advice: expect.stringContaining('face') })
@@ -180,6 +201,63 @@ describe('the life of a work', () => {
       expect((await server.ask('POST' === method || 'PATCH' === method ? method : method, `/api/photography/works/${a}${path}`, { key: stranger.key, ...(method === 'PATCH' && { body: { favourite: true } }), ...(method === 'POST' && { body: {} }) })).status).toBe(404)
     const theirs = await create({ uploadIds: uploads }, { key: stranger.key })
     expect(theirs.body.fields).toEqual(uploads.map((_, i) => expect.objectContaining({ pointer: `/uploadIds/${i}`, code: 'file_unknown' })))
+  })
+
+  // SPEC: S4.5 A3
+  test('a star of photography is seen in the library and back, also where it was given before anything was made', async () => {
+    const starred = async () => (await server.ask<LibraryList>('GET', '/api/library?favourite=true&studio=photography', { key: user.key })).body.items.map((item) => item.id)
+    const inLibrary = (method: 'PUT' | 'DELETE', fileId: string) => server.ask(method, `/api/library/${fileId}/favourite`, { key: user.key, ...(method === 'PUT' && { body: {} }) })
+    const mark = (id: string, favourite: boolean) => server.ask('PATCH', `/api/photography/works/${id}`, { key: user.key, body: { favourite } })
+    const favourites = async () => (await server.ask<WorkList>('GET', '/api/photography/works?favourites=true', { key: user.key })).body.items.map((work) => work.id)
+    const before = await favourites()
+    for (const id of before) await mark(id, false)
+
+    renderer.behave = () => {}
+    const { workId } = (await create({ count: 2 })).body
+    const calls = [await renderer.called('photograph', 1), await renderer.called('photograph', 2)]
+    await mark(workId, true)
+    calls[0]!.finish()
+    calls[1]!.fail(new NoPersonFound())
+    const half = await until(workId, closed)
+    const first = half.photographs.find((photograph) => photograph.fileId !== null)!.fileId!
+    expect([half.favourite, await starred(), await favourites()]).toEqual([true, [first], [workId]])
+
+    // what is made again comes with the star of its work
+    renderer.behave = null
+    await act(workId, 'retry')
+    const whole = await until(workId, (work) => work.status === 'COMPLETED' && work.can.length === 1)
+    const second = whole.photographs.find((photograph) => photograph.fileId !== first)!.fileId!
+    expect(await starred()).toEqual([first, second].toSorted().reverse())
+
+    // one star off leaves the others; the last one off takes the work along, any one on brings it back
+    await inLibrary('DELETE', first)
+    expect([await starred(), await favourites(), (await read(workId)).favourite]).toEqual([[second], [workId], true])
+    await inLibrary('DELETE', second)
+    expect([await starred(), await favourites(), (await read(workId)).favourite]).toEqual([[], [], false])
+    await inLibrary('PUT', first)
+    expect([await starred(), await favourites(), (await read(workId)).favourite]).toEqual([[first], [workId], true])
+    await mark(workId, false)
+    expect([await starred(), await favourites()]).toEqual([[], []])
+
+    // both stars off at once, from two devices: both stay off
+    await mark(workId, true)
+    await Promise.all([inLibrary('DELETE', first), inLibrary('DELETE', second)])
+    expect([await starred(), await favourites()]).toEqual([[], []])
+
+    await mark(workId, true)
+    await server.ask('DELETE', `/api/photography/works/${workId}`, { key: user.key })
+    expect([await starred(), await favourites(), await sql('select from favourite where subject_id = $1', [workId])]).toEqual([[], [], []])
+  })
+
+  test('stars of the release before move; what was thrown away stays away', async () => {
+    const { rows } = await asBefore(`
+      insert into subject values ('00000000-0000-7000-8000-00000000000a'), ('00000000-0000-7000-8000-00000000000b');
+      insert into favourite values (gen_random_uuid(), gen_random_uuid(), now());
+      insert into photo_work_mark values
+        ('00000000-0000-7000-8000-00000000000a', gen_random_uuid(), '2026-11-01', null),
+        ('00000000-0000-7000-8000-00000000000b', gen_random_uuid(), '2026-11-02', '2026-11-03'),
+        (gen_random_uuid(), gen_random_uuid(), null, null);`)
+    expect(rows).toEqual([{ stars: ['00000000-0000-7000-8000-00000000000a'], files: 1, thrown: ['00000000-0000-7000-8000-00000000000b'] }])
   })
 
   // SPEC: S4.5

@@ -32,6 +32,27 @@ export function openPool({ connectionString, max = 10, name = 'safelight' }: Poo
   return pool
 }
 
+/** Runs in one transaction; a connection whose state is not known is not given to anybody else. */
+export async function inTransaction<T>(pool: pg.Pool, run: (db: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let clean = false
+  try {
+    await client.query('begin')
+    const result = await run(client)
+    await client.query('commit')
+    clean = true
+    return result
+  } catch (error) {
+    clean = await client.query('rollback').then(
+      () => true,
+      () => false,
+    )
+    throw error
+  } finally {
+    client.release(!clean)
+  }
+}
+
 /** What to do with a failed statement, by SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
 export type Remedy = 'resend' | 'resend-once' | 'reconnect' | 'bisect' | 'give-up'
 

@@ -1,5 +1,6 @@
 /** The library as the API uses it: everything an account made or brought, across studios. Holds no status of its own. */
 import type { Pool } from 'pg'
+import { inTransaction } from '../engine/database.ts'
 import { mainRoles, type Files } from '../media/files.ts'
 import { createArchives, type Archives } from './archive.ts'
 import { createEntries } from './entries.ts'
@@ -71,18 +72,15 @@ export function createLibrary({ pool, files, uses = [] }: LibraryOptions): Libra
       return { item, made, sources, results }
     },
     async setFavourite(accountId, id, favourite) {
-      const { rowCount } = favourite
-        ? await pool.query(
-            `insert into favourite (account_id, file_id) select account_id, id from file where id = $2 and account_id = $1
-             on conflict (account_id, file_id) do update set created_at = favourite.created_at`,
-            [accountId, id],
-          )
-        : await pool.query(
-            `with undone as (delete from favourite where account_id = $1 and file_id = $2)
-             select from file where id = $2 and account_id = $1`,
-            [accountId, id],
-          )
-      return rowCount === 1
+      if (favourite) {
+        const { rowCount } = await pool.query(
+          `insert into favourite (account_id, file_id) select account_id, id from file where id = $2 and account_id = $1
+           on conflict (account_id, file_id) do update set created_at = favourite.created_at`,
+          [accountId, id],
+        )
+        return rowCount === 1
+      }
+      return await unstar(pool, accountId, id)
     },
     async remove(accountId, ids, force) {
       // so that what was made from them just now counts too
@@ -102,6 +100,30 @@ export function createLibrary({ pool, files, uses = [] }: LibraryOptions): Libra
     },
   }
 }
+
+/**
+ * Takes the star off one file. Where it was starred with a whole work, that star becomes one for each file the work has by
+ * now, so that the others keep theirs.
+ */
+const unstar = (pool: Pool, accountId: string, id: string): Promise<boolean> =>
+  inTransaction(pool, async (db) => {
+    await db.query(
+      `with whole as (
+         delete from favourite v using file f join job_data d on d.job_id = f.job_id
+         where f.id = $2 and f.account_id = $1 and v.account_id = $1 and v.subject_id = d.subject_id
+         returning v.subject_id, v.created_at
+       )
+       insert into favourite (account_id, file_id, created_at)
+       select $1, f.id, whole.created_at from whole join job_data d using (subject_id) join file f on f.job_id = d.job_id
+       where f.role = any($3)
+       on conflict (account_id, file_id) do nothing`,
+      [accountId, id, mainRoles],
+    )
+    // a statement of its own: two who part the same work at once each find what the other made of it
+    await db.query('delete from favourite where account_id = $1 and file_id = $2', [accountId, id])
+    const { rowCount } = await db.query('select from file where id = $2 and account_id = $1', [accountId, id])
+    return rowCount === 1
+  })
 
 /** One line for each subject, work under way first. */
 function distinct(uses: readonly FileUse[]): FileUse[] {

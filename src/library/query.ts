@@ -1,5 +1,5 @@
 /** Lists of the library: filters put together with Kysely, answered from the entries' own index. */
-import { Kysely, PostgresDialect, sql, type ExpressionBuilder, type Generated, type SqlBool } from 'kysely'
+import { Kysely, PostgresDialect, sql, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type { Pool } from 'pg'
 import { searchQuery } from './words.ts'
 
@@ -50,9 +50,14 @@ type Tables = {
     meta: Record<string, unknown> | null
     preview_of: string | null
   }
-  favourite: { account_id: string; file_id: string; created_at: Generated<Date> }
 }
 type Entry = ExpressionBuilder<Tables, 'library_entry'>
+
+/** An account's favourites: files starred by themselves, and whatever was made for a subject that is starred whole. */
+const starred = (accountId: string) => sql`
+  select file_id from favourite where account_id = ${accountId} and file_id is not null
+  union all
+  select f.id from favourite v join job_data d on d.subject_id = v.subject_id join file f on f.job_id = d.job_id where v.account_id = ${accountId}`
 
 /** Items fetched together by a page that shows a long list. */
 export const chunkItems = 120
@@ -84,7 +89,7 @@ export function libraryQueries(pool: Pool) {
       ...(to === undefined ? [] : [eb('made_at', '<', to)]),
       // signs alone are no search, and find nothing rather than everything
       ...(search === undefined || search.trim() === '' ? [] : query === null ? [sql<SqlBool>`false`] : [sql<SqlBool>`words @@ ${query}::tsquery`]),
-      ...(favourite === true ? [eb.exists(eb.selectFrom('favourite').whereRef('favourite.file_id', '=', 'library_entry.file_id').where('favourite.account_id', '=', accountId))] : []),
+      ...(favourite === true ? [sql<SqlBool>`library_entry.file_id in (${starred(accountId)})`] : []),
     ])
   }
 
@@ -104,7 +109,9 @@ export function libraryQueries(pool: Pool) {
       'file.height',
       'file.meta',
       'file.job_id',
-      sql<boolean>`exists (select from favourite v where v.account_id = ${accountId} and v.file_id = library_entry.file_id)`.as('favourite'),
+      sql<boolean>`(
+        exists (select from favourite v where v.account_id = ${accountId} and v.file_id = library_entry.file_id)
+        or exists (select from job_data d join favourite v on v.subject_id = d.subject_id where d.job_id = file.job_id and v.account_id = ${accountId}))`.as('favourite'),
       sql<string | null>`coalesce(
         (select p.id from file p where p.preview_of = file.id and p.role = 'preview' limit 1),
         (select p.id from file p where p.job_id = file.job_id and p.role = 'preview' and p.preview_of is null limit 1))`.as('preview_id'),

@@ -1,26 +1,6 @@
 /** Changing what people said of a subject: one at a time, and heard by their other devices. None of it decides about a job. */
 import type { Pool, PoolClient } from 'pg'
-
-/** Runs in one transaction; a connection whose state is not known is not given to anybody else. */
-export async function inTransaction<T>(pool: Pool, run: (db: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  let clean = false
-  try {
-    await client.query('begin')
-    const result = await run(client)
-    await client.query('commit')
-    clean = true
-    return result
-  } catch (error) {
-    clean = await client.query('rollback').then(
-      () => true,
-      () => false,
-    )
-    throw error
-  } finally {
-    client.release(!clean)
-  }
-}
+import { inTransaction } from '../engine/database.ts'
 
 export type SubjectOf = { accountId: string; kind: string; id: string }
 

@@ -125,7 +125,7 @@ export function photographyRoutes(app: App, { photography }: Deps): void {
     sendFresh(request, reply, await read(request, idFrom(request.params.id)), 'eta'),
   )
 
-  app.patch('/api/photography/works/:id', { schema: { tags, summary: 'Mark a work as a favourite, or no longer', params, body: patchWork, response: { 200: work } } }, (request) =>
+  app.patch('/api/photography/works/:id', { schema: { tags, summary: 'Mark a work with all its photographs, made or to come, as a favourite, or no longer', params, body: patchWork, response: { 200: work } } }, (request) =>
     command(request, (target) => commands.favourite({ ...target, favourite: request.body.favourite })),
   )
 

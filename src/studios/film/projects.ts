@@ -1,6 +1,7 @@
 /** Films as a whole: begun (also from the sample), renamed, stopped, put away. */
 import type { PoolClient } from 'pg'
 import type { FilmAspect, FilmConfig, PatchFilm } from '../../api/film-contract.ts'
+import { inTransaction } from '../../engine/database.ts'
 import { newId } from '../../engine/ids.ts'
 import type { Engine } from '../../engine/types.ts'
 import type { Locale } from '../../messages/locale.ts'
@@ -13,7 +14,6 @@ import { rankBetween } from './rank.ts'
 import type { CommandResult } from './refusals.ts'
 import { loadFilm } from './rows.ts'
 import { isOpen } from './statechart.ts'
-import { inTransaction } from '../subject-changes.ts'
 import { changingFilm } from './writes.ts'
 
 export function filmProjects(engine: Engine, models: Models) {

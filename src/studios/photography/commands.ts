@@ -139,6 +139,7 @@ export function photographyCommands(engine: Engine, models: Models, files: Files
       return result.type === 'closed' && result.status !== 'cancelled' ? illegal(view, 'cancel') : { type: 'done' }
     },
 
+    /** Stars the work whole, in any state: what is still being made is starred when it comes. Or takes every star off it. */
     async favourite(target: Target & { favourite: boolean }): Promise<CommandResult> {
       if ((await load(target)) === null) return { type: 'not_found' }
       await keepFavourite(pool, target.accountId, target.workId, target.favourite)
@@ -151,6 +152,7 @@ export function photographyCommands(engine: Engine, models: Models, files: Files
       const view = await load(target)
       if (view === null) return { type: 'not_found' }
       if (!view.state.can.includes('delete') || !(await markDeleted(pool, accountId, workId))) return illegal(view, 'delete')
+      await keepFavourite(pool, accountId, workId, false)
       await files.remove(accountId, await fileIdsOf(pool, accountId, workId))
       await cancelRetriedMeanwhile(target)
       return { type: 'done' }

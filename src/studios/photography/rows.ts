@@ -1,6 +1,7 @@
 /** Reads works from the database: two statements however many works, each a consistent picture of their jobs. */
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { PhotoAspect, PhotoParameters, Watermark } from '../../api/contract-photography.ts'
+import { inTransaction } from '../../engine/database.ts'
 import type { JobStanding } from '../job-row.ts'
 import { photoSubject } from './names.ts'
 
@@ -31,17 +32,28 @@ export type JobRow = JobStanding & {
 }
 export type WorkRows = { subject: SubjectRow; /** newest first */ jobs: JobRow[] }
 
-const columns = 's.id, s.created_at, s.data, m.favourite_at is not null as favourite'
-/** a work whose mark says so is gone, whatever its jobs and ledger still tell */
+/** whole, or any of the photographs it made */
+const favourite = `(
+  exists (select from favourite v where v.account_id = s.account_id and v.subject_id = s.id)
+  or exists (
+    select from job_data d join file f on f.job_id = d.job_id join favourite v on v.account_id = s.account_id and v.file_id = f.id
+    where d.subject_id = s.id))`
+const columns = `s.id, s.created_at, s.data, ${favourite} as favourite`
+/** a work with a mark is gone, whatever its jobs and ledger still tell */
 const from = `from subject s left join photo_work_mark m on m.work_id = s.id
-where s.account_id = $1 and s.kind = '${photoSubject}' and m.deleted_at is null`
+where s.account_id = $1 and s.kind = '${photoSubject}' and m.work_id is null`
 
 const subjectSql = `select ${columns} ${from} and s.id = $2`
-const listSql = `select ${columns} ${from} and ($2::uuid is null or s.id < $2) order by s.id desc limit $3`
-const favouritesSql = `select ${columns}
-from photo_work_mark m join subject s on s.id = m.work_id
-where m.account_id = $1 and m.favourite_at is not null and m.deleted_at is null and ($2::uuid is null or s.id < $2)
-order by m.work_id desc limit $3`
+const pageSql = 'and ($2::uuid is null or s.id < $2) order by s.id desc limit $3'
+const listSql = `select ${columns} ${from} ${pageSql}`
+/** begins at the stars, of which there are few, not at the works */
+const favouritesSql = `
+with starred as materialized (
+  select subject_id as id from favourite where account_id = $1 and subject_id is not null
+  union
+  select d.subject_id from favourite v join file f on f.id = v.file_id join job_data d on d.job_id = f.job_id where v.account_id = $1
+)
+select ${columns} ${from} and s.id in (select id from starred) ${pageSql}`
 
 const jobsSql = `
 select j.id, j.subject_id, j.parent_id, j.retry_of, j.kind, j.status, j.phase, j.progress,
@@ -91,13 +103,20 @@ export async function listWorks(
   return { works: await withJobs(pool, accountId, subjects), next: rows.length > page.limit ? (subjects.at(-1)?.id ?? null) : null }
 }
 
-/** Marks a work as a favourite, or takes the mark off. A wish, not a status. */
+/**
+ * Stars a work whole, also before anything of it is made, or takes the star off it and off each of its photographs. A wish,
+ * not a status.
+ */
 export async function keepFavourite(pool: Pool, accountId: string, workId: string, favourite: boolean): Promise<void> {
-  await pool.query(
-    `insert into photo_work_mark (work_id, account_id, favourite_at) values ($1, $2, case when $3 then now() end)
-     on conflict (work_id) do update set favourite_at = case when $3 then coalesce(photo_work_mark.favourite_at, now()) end`,
-    [workId, accountId, favourite],
-  )
+  if (favourite) {
+    await pool.query('insert into favourite (account_id, subject_id) values ($1, $2) on conflict (account_id, subject_id) do nothing', [accountId, workId])
+    return
+  }
+  await inTransaction(pool, async (db) => {
+    // first the star of the whole, as the library does: what it makes of that star at this moment the second statement sees
+    await db.query('delete from favourite where account_id = $1 and subject_id = $2', [accountId, workId])
+    await db.query('delete from favourite where account_id = $1 and file_id = any($2::uuid[])', [accountId, await fileIdsOf(db, accountId, workId)])
+  })
 }
 
 /**
@@ -109,15 +128,15 @@ export async function markDeleted(pool: Pool, accountId: string, workId: string)
     `insert into photo_work_mark (work_id, account_id, deleted_at)
      select $1, $2, now()
      where not exists (select from job_data d join job j on j.id = d.job_id where d.subject_id = $1 and j.status in ('pending', 'processing'))
-     on conflict (work_id) do update set deleted_at = coalesce(photo_work_mark.deleted_at, now())`,
+     on conflict (work_id) do update set deleted_at = photo_work_mark.deleted_at`,
     [workId, accountId],
   )
   return (rowCount ?? 0) > 0
 }
 
 /** Every file that this work's jobs made. */
-export async function fileIdsOf(pool: Pool, accountId: string, workId: string): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
+export async function fileIdsOf(db: Pool | PoolClient, accountId: string, workId: string): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
     'select f.id from job_data d join file f on f.job_id = d.job_id where d.subject_id = $1 and d.account_id = $2',
     [workId, accountId],
   )

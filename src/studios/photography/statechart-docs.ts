@@ -47,7 +47,8 @@ ${table.map((row) => line([row.photographs, meaning[row.photographs], code(row.s
 
 \`retry\` makes the missing photographs again, as new jobs with a new price, and asking for it twice buys once. \`cancel\` is not offered
 again while a provider has yet to answer one. \`delete\` removes the photographs and their bytes; the ledger keeps its lines.
-A work is marked as a favourite in any state.
+A work is marked as a favourite in any state, and what it makes later is one too. It also counts as one while any of its photographs
+is starred in the library.
 
 ## How photographs are taken together
 

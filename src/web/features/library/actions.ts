@@ -10,8 +10,8 @@ export async function setFavourite(queryClient: QueryClient, ids: readonly strin
   try {
     for (const id of ids) await api.setFavourite(id, favourite)
   } finally {
-    // lists of favourites have one more or one less now
-    void queryClient.invalidateQueries({ queryKey: ['library'] })
+    // lists of favourites have one more or one less now, and a work of photographs is one with any of its photographs
+    for (const key of ['library', 'photo-work', 'photo-works']) void queryClient.invalidateQueries({ queryKey: [key] })
   }
 }
 

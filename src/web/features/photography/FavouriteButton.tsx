@@ -21,7 +21,11 @@ export function FavouriteButton({ work, className = '' }: { work: Work; classNam
     mutationFn: (favourite: boolean) => photography.favourite(work.id, { favourite }),
     onMutate: paint,
     onError: () => paint(work.favourite),
-    onSettled: () => void queryClient.invalidateQueries({ queryKey: ['photo-works'] }),
+    onSettled: () => {
+      // lists of favourites have one more or one less now, and in the library each of its photographs has
+      void queryClient.invalidateQueries({ queryKey: ['photo-works'] })
+      void queryClient.invalidateQueries({ queryKey: ['library'] })
+    },
   })
   return (
     <button
