@@ -27,9 +27,7 @@ export function expectedOf(subject: Subject, fault: Fault, point: CrashPoint, we
     case 'it was refused':
       return [unknown]
     case 'it was taken':
-      if (findable(subject, fault, webhooks)) return withoutCrash(subject, taken(fault), webhooks)
-      // called back at its end, which may be before or behind the end of the window
-      return subject.callsBackLate && webhooks && fault.directive.run === 'done-after-cancel' ? [unknown, completed] : [unknown]
+      return findable(subject, fault, webhooks) ? withoutCrash(subject, taken(fault), webhooks) : [unknown]
   }
 }
 
@@ -63,7 +61,7 @@ function diesKnowing(subject: Subject, { directive }: Fault, point: CrashPoint):
 }
 
 /** Whether work that was taken can be found without the answer to its POST. */
-export function findable(subject: Subject, { directive, cancel }: Pick<Fault, 'directive' | 'cancel'>, webhooks: boolean): boolean {
+export function findable(subject: Subject, { directive }: Pick<Fault, 'directive'>, webhooks: boolean): boolean {
   switch (subject.abilities[webhooks ? 'webhooks' : 'polling'].recovery) {
     case 'client-id':
     case 'idempotency-key':
@@ -72,7 +70,7 @@ export function findable(subject: Subject, { directive, cancel }: Pick<Fault, 'd
     case 'webhook':
       if (subject.scans) return true
       // what is not over before the window closes was not heard of
-      return directive.hook !== 'dropped' && !(subject.callsBackLate && (directive.run === 'stuck' || cancel))
+      return directive.hook !== 'dropped' && !(subject.callsBackLate && directive.run === 'stuck')
     default:
       return false
   }

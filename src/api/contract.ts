@@ -105,7 +105,7 @@ export const task = z.object({
   outcomeUnknown: z.boolean(),
   cancelRequested: z.boolean(),
   credits: taskCredits,
-  /** the AI models it was asked to use, as `provider:model`; null: the default when it was made */
+  /** the AI models it was last asked to use, as `provider:model`, and that the next step uses; null: the default when it was made */
   madeWith: z.object({ image: z.string().nullable(), model3d: z.string().nullable() }),
   /** what the next step would cost: shown on its button */
   prices: z.object({ image: z.number().int(), model: z.number().int(), priceVersion: z.string() }),
@@ -339,6 +339,9 @@ export const session = z.object({
 })
 export type Session = z.infer<typeof session>
 
+export const quoteRequest = z.strictObject({ kind: z.enum(['task', 'model']), count: z.number().int().min(1).max(4).optional(), models: createTask.shape.models })
+export type QuoteRequest = z.infer<typeof quoteRequest>
+
 export const quote = z.object({
   credits: z.number().int(),
   priceVersion: z.string(),
@@ -437,6 +440,7 @@ export const modelOffer = z.object({
 })
 export type ModelOffer = z.infer<typeof modelOffer>
 export const modelList = z.object({ items: z.array(modelOffer), nextCursor: z.string().nullable() })
+export type ModelList = z.infer<typeof modelList>
 
 /** An address that needs no sign-in until it expires. */
 export const signedUrl = z.object({ url: z.string(), expiresAt: z.string() })

@@ -64,14 +64,16 @@ describe('models', () => {
 test('pictures by one company and a model by another: chosen in the request, paid for as listed, kept as ours', async () => {
   const owner = await server.account(100)
   const choice = { image: pictureModel, model3d: modelModel }
-  const quote = await server.ask('POST', '/api/quotes', { key: owner.key, body: { kind: 'task', count: 2, models: choice } })
+  const models = { image: pictureModel }
+  const quote = await server.ask('POST', '/api/quotes', { key: owner.key, body: { kind: 'task', count: 2, models } })
   expect(quote.body).toMatchObject({ credits: 6, sufficient: true })
-  const { body: task } = await create(owner, { count: 2, models: choice, priceVersion: quote.body.priceVersion })
-  expect(task).toMatchObject({ madeWith: choice, prices: { image: 3, model: 40 }, credits: { held: 6 } })
+  const { body: task } = await create(owner, { count: 2, models, priceVersion: quote.body.priceVersion })
+  expect(task).toMatchObject({ madeWith: { image: pictureModel, model3d: 'local:relief' }, prices: { image: 3 }, credits: { held: 6 } })
   await until(owner, task.id, pictured)
   expect((await select(owner, task.id, modelModel)).status).toBe(200)
   const done = await until(owner, task.id, ({ status }) => status === 'MODEL_COMPLETED')
-  expect(done).toMatchObject({ credits: { held: 0, captured: 46, released: 0 }, outcomeUnknown: false, model: { imageIndex: 0, status: 'COMPLETED', previewUrl: expect.any(String) } })
+  // what was chosen for the model stands from then on, and so does its price
+  expect(done).toMatchObject({ madeWith: choice, prices: { image: 3, model: 40 }, credits: { held: 0, captured: 46, released: 0 }, outcomeUnknown: false, model: { imageIndex: 0, status: 'COMPLETED', previewUrl: expect.any(String) } })
   expect((await fetch(`${server.url}${done.model!.url}`, { headers: { authorization: `Bearer ${owner.key}` } }).then((answer) => answer.text())).slice(0, 4)).toBe('glTF')
   expect(server.replicate.billed().length).toBe(2)
   expect(server.hunyuan3d.billed().length).toBe(1)

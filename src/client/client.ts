@@ -1,20 +1,23 @@
 /** The typed client: one function per route of the contract. Types only are imported, so no validator reaches a page. */
 import type {
-  CreateTask,
-  Credits,
   CancelledJobs,
   ClaimedNotices,
+  CreateTask,
+  Credits,
   Job,
   JobDetail,
   JobList,
   JobStatus,
   JobSummary,
   LedgerList,
-  NoticeList,
   Me,
+  ModelKind,
+  ModelList,
+  NoticeList,
   PatchTask,
   Prices,
   Quote,
+  QuoteRequest,
   RetryTask,
   Session,
   Task,
@@ -59,7 +62,8 @@ export function createClient(options: HttpOptions = {}) {
     me: (o?: Signal) => http<Me>('GET', '/api/me', o),
     prices: (o?: Signal) => http<Prices>('GET', '/api/prices', o),
     /** what it would cost now; nothing is created */
-    quote: (body: { kind: 'task' | 'model'; count?: number }, o?: Signal) => http<Quote>('POST', '/api/quotes', { body, ...o }),
+    quote: (body: QuoteRequest, o?: Signal) => http<Quote>('POST', '/api/quotes', { body, ...o }),
+    models: (kind: ModelKind, o?: Signal) => http<ModelList>('GET', `/api/models${query({ kind })}`, o),
 
     createTask: (body: CreateTask, o: Key & Signal) => http<Task>('POST', '/api/tasks', { body, ...o }),
     tasks: (q: { cursor?: string | undefined; limit?: number; status?: string | undefined } = {}, o?: Signal) =>

@@ -1,8 +1,7 @@
-import { z } from 'zod'
 import { etaFrom } from '../../studios/outlook.ts'
 import { imageGeneration, imageSet, model3dGeneration } from '../../studios/image-to-3d/names.ts'
 import { who, type App, type Deps } from '../app.ts'
-import { createTask, prices, quote, type Prices, type Quote } from '../contract.ts'
+import { prices, quote, quoteRequest, type Prices, type Quote } from '../contract.ts'
 import { chooseModel } from '../../studios/choose.ts'
 import { problems } from '../problems.ts'
 import { sendFresh } from '../reading.ts'
@@ -28,7 +27,7 @@ export function priceRoutes(app: App, { imageTo3d, models, outlook }: Deps): voi
       schema: {
         tags: ['credits'],
         summary: 'What a step would cost now; nothing is created',
-        body: z.strictObject({ kind: z.enum(['task', 'model']), count: z.number().int().min(1).max(4).optional(), models: createTask.shape.models }),
+        body: quoteRequest,
         response: { 200: quote },
       },
     },

@@ -60,7 +60,7 @@ export function imageTo3dCommands(engine: Engine, models: Models) {
 
   /** The model of a picture: by the AI model asked for now, else the task's own. */
   async function buyModel(request: Request & Paid, view: TaskView, imageIndex: number, picture: JobRow, wanted: string | undefined, retryOf?: string): Promise<CommandResult> {
-    const own = models.find(wanted ?? view.subject.data.models?.model3d ?? '')
+    const own = models.find(wanted ?? view.madeWith.model3d ?? '')
     const choice = chooseModel(models, 'model3d', wanted !== undefined && retryOf === undefined ? wanted : own?.model.id)
     if (choice.type === 'refused') return { type: 'invalid', fields: choice.fields }
     const source = sourceOf(picture)
@@ -69,7 +69,7 @@ export function imageTo3dCommands(engine: Engine, models: Models) {
     const past = limitFields(choice.offer, asked, () => '/selectedImageIndex')
     if (past.length > 0) return { type: 'invalid', fields: past }
     const model = choice.offer.model.id
-    const changed = stale(request, { ...view.subject.data.models, model3d: model }, (prices) => prices.model3d)
+    const changed = stale(request, { ...view.madeWith, model3d: model }, (prices) => prices.model3d)
     if (changed) return changed
     const input: ModelInput = { model, request: asked, imageIndex, pictureFileId: source.fileId }
     return await submit({
@@ -155,9 +155,9 @@ export function imageTo3dCommands(engine: Engine, models: Models) {
       const set = view.sets[0]
       if (!can.includes('retryImages') || set === undefined) return illegal(view, 'retryImages')
       const { data } = view.subject
-      const { image } = pricesFor(models, data.models)
+      const { image } = pricesFor(models, view.madeWith)
       return (
-        stale(request, data.models ?? {}, (prices) => prices.image * missing.length) ??
+        stale(request, view.madeWith, (prices) => prices.image * missing.length) ??
         (await submit({
           accountId,
           subject: { kind: taskSubject, id: taskId },

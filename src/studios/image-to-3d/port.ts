@@ -14,16 +14,14 @@ export function imageTo3dPort(engine: Engine, models: Models, { commands }: Imag
   /** Which stage of its task a retry of this job would make again, if that may be done now, and for how much. */
   function retryOf(view: TaskView, job: KnownJob): { stage: 'image' | 'model'; credits: number } | null {
     const { can } = view.state
-    const { data } = view.subject
     if (job.kind === model3dGeneration) {
       if (!can.includes('retryModel') || view.model?.jobId !== job.id) return null
-      const own = view.model.row.input?.model as string | undefined
-      return { stage: 'model', credits: pricesFor(models, { ...data.models, model3d: own ?? data.models?.model3d }).prices.model3d }
+      return { stage: 'model', credits: pricesFor(models, view.madeWith).prices.model3d }
     }
     const missing = view.pictures.filter((row) => row.status !== 'completed')
     const isCurrent = job.kind === imageSet ? view.sets[0]?.id === job.id : missing.some((row) => row.id === job.id)
     if (!can.includes('retryImages') || !isCurrent) return null
-    return { stage: 'image', credits: pricesFor(models, data.models).prices.image * missing.length }
+    return { stage: 'image', credits: pricesFor(models, view.madeWith).prices.image * missing.length }
   }
 
   return {

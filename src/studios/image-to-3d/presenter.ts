@@ -52,7 +52,7 @@ export function presentTask(view: TaskView, options: PresentOptions): Task {
     outcomeUnknown: view.outcomeUnknown,
     cancelRequested: view.cancelRequested,
     credits: creditsOf(view.jobs),
-    madeWith: { image: data.models?.image ?? null, model3d: data.models?.model3d ?? null },
+    madeWith: { image: view.madeWith.image ?? null, model3d: view.madeWith.model3d ?? null },
     prices: { image: prices.image, model: prices.model3d, priceVersion: prices.version },
     queuePosition: waiting === null ? null : (options.positions.get(waiting.id) ?? null),
     eta:

@@ -1,6 +1,7 @@
 /** From rows to the task as the statechart sees it. Pure. */
 import { imageGeneration, imageSet, model3dGeneration } from './names.ts'
 import type { JobRow, TaskRows } from './rows.ts'
+import type { TaskModels } from './prices.ts'
 import { currentModel, type ModelJob } from './selection.ts'
 import { stateOf, type TaskState } from './statechart.ts'
 
@@ -15,6 +16,8 @@ export type TaskView = {
   /** newest first: the sets those pictures were asked for in */
   sets: JobRow[]
   model: ModelRow | null
+  /** the AI models of what comes next: those last asked for, a 3D model's by its newest job */
+  madeWith: TaskModels
   state: TaskState
   outcomeUnknown: boolean
   cancelRequested: boolean
@@ -37,6 +40,7 @@ export function viewOf({ subject, jobs }: TaskRows): TaskView {
       models.push({ jobId: row.id, imageIndex: row.input?.imageIndex as number, status: row.status, row })
   }
   const model = currentModel(models, subject.data.choice ?? null)
+  const asked = models[0]?.row.input?.model
   const open = jobs.filter(isOpen)
   // of a set only the pictures count: they are what a provider may still have to answer for
   const working = open.filter((job) => job.kind !== imageSet)
@@ -47,6 +51,7 @@ export function viewOf({ subject, jobs }: TaskRows): TaskView {
     models,
     sets,
     model,
+    madeWith: { ...subject.data.models, ...(typeof asked === 'string' && { model3d: asked }) },
     jobs,
     cancelRequested,
     outcomeUnknown: working.some((job) => job.phase === 'unknown'),

@@ -35,7 +35,7 @@ export function imageTo3dStudio(engine: Engine, models: Models, outlook: Outlook
     const waiting = views.flatMap((view) => waitingJob(view)?.id ?? [])
     const [durations, positions] = await Promise.all([outlook.durations(), outlook.positions(waiting)])
     const nowMs = Date.now()
-    return views.map((view) => presentTask(view, { locale, prices: prices(view.subject.data.models), durations, positions, nowMs }))
+    return views.map((view) => presentTask(view, { locale, prices: prices(view.madeWith), durations, positions, nowMs }))
   }
 
   return {

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { ModelKind, QuoteRequest } from '../../api/contract.ts'
 import { ApiError } from '../../client/problem.ts'
 import { isLive } from '../live/status.ts'
 import { api } from './client.ts'
@@ -32,10 +33,14 @@ export const sessionQuery = queryOptions({
   refetchInterval: pollWithoutLive,
 })
 
-export const quoteQuery = (kind: 'task' | 'model', count?: number) =>
+export const quoteQuery = (wanted: QuoteRequest) =>
+  queryOptions({ queryKey: ['quote', wanted], queryFn: ({ signal }) => api.quote(wanted, { signal }), staleTime: 5 * 60_000 })
+
+/** The AI models of one kind, those whose provider is off among them. */
+export const modelsQuery = (kind: ModelKind) =>
   queryOptions({
-    queryKey: ['quote', kind, count ?? 0],
-    queryFn: ({ signal }) => api.quote(count === undefined ? { kind } : { kind, count }, { signal }),
+    queryKey: ['models', kind],
+    queryFn: ({ signal }) => api.models(kind, { signal }).then(({ items }) => items),
     staleTime: 5 * 60_000,
   })
 

@@ -11,7 +11,7 @@ import { useCreateTask } from './useCreateTask.ts'
 export function Begin() {
   const m = useMessages()
   const navigate = useNavigate()
-  const quote = useQuery(quoteQuery('task', 4)).data
+  const quote = useQuery(quoteQuery({ kind: 'task', count: 4 })).data
   const create = useCreateTask((task) => void navigate({ to: '/tasks/$taskId', params: { taskId: task.id } }))
   // another example at each visit, the same one while the page is open
   const [n] = useState(() => Math.floor(Math.random() * m.compose.exampleList.length))

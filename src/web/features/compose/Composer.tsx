@@ -8,6 +8,8 @@ import { Button, Price } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Usually } from '../../ui/Usually.tsx'
 import { fieldMessage, ProblemNote } from '../../ui/ProblemNote.tsx'
+import { ModelSelect } from '../models/ModelSelect.tsx'
+import { useModels } from '../models/useModels.ts'
 import { graphemesLeft, parseSeed } from './length.ts'
 import { PromptHistory } from './PromptHistory.tsx'
 import type { useCreateTask } from './useCreateTask.ts'
@@ -19,7 +21,9 @@ export function Composer({ draft, onDraft, create }: Props) {
   const { m } = useI18n()
   const id = useId()
   const [tried, setTried] = useState(false)
-  const quote = useQuery(quoteQuery('task', draft.count)).data
+  const { offers, chosen } = useModels('image', draft.model)
+  const models = chosen === null || chosen.isDefault ? {} : { models: { image: chosen.id } }
+  const quote = useQuery(quoteQuery({ kind: 'task', count: draft.count, ...models })).data
   const available = useQuery(sessionQuery).data?.me?.credits.available
   const resending = useSyncExternalStore(resendStore.subscribe, resendStore.get)
   const left = graphemesLeft(draft.prompt)
@@ -37,6 +41,7 @@ export function Composer({ draft, onDraft, create }: Props) {
       prompt: draft.prompt,
       count: draft.count,
       ...(seed === undefined ? {} : { seed }),
+      ...models,
       ...(quote ? { priceVersion: quote.priceVersion } : {}),
     })
   }
@@ -115,6 +120,9 @@ export function Composer({ draft, onDraft, create }: Props) {
             onChange={(e) => onDraft({ ...draft, seed: e.target.value })}
             className="num h-10 w-28 rounded-lg border border-line bg-transparent px-3 text-sm placeholder:text-faint hover:border-control aria-invalid:border-fault"
           />
+        </div>
+        <div className="max-w-56 min-w-0">
+          <ModelSelect label={m.compose.model} offers={offers} chosen={chosen} onChoose={(model) => onDraft({ ...draft, model })} />
         </div>
         <PromptHistory onPick={(prompt) => onDraft({ ...draft, prompt })} />
         <Button type="submit" look="primary" busy={create.isPending} className="ml-auto w-full sm:w-auto">

@@ -25,10 +25,10 @@ export function NewTaskPage() {
 
   const create = useCreateTask((task, sent) => {
     const now = readDraft()
-    if (now.prompt === sent.prompt) change(emptyDraft)
+    if (now.prompt === sent.prompt) change({ ...emptyDraft, model: now.model })
     void navigate({ to: '/tasks/$taskId', params: { taskId: task.id } })
   })
-  const four = useQuery(quoteQuery('task', 4)).data
+  const four = useQuery(quoteQuery({ kind: 'task', count: 4 })).data
   const items = recent.data?.items ?? []
   const developing = items.filter((t) => t.status === 'IMAGE_GENERATING' || t.status === 'MODEL_GENERATING').length
   const waiting = items.filter((t) => t.status === 'IMAGE_PENDING' || t.status === 'MODEL_PENDING').length

@@ -1,8 +1,14 @@
 /** The unfinished prompt of this browser: a refresh or a closed tab does not lose a sentence. */
-export type Draft = { prompt: string; seed: string; count: number }
+export type Draft = {
+  prompt: string
+  seed: string
+  count: number
+  /** the picture model as `provider:model`; null: the usual one */
+  model: string | null
+}
 
 const storageKey = 'safelight.draft'
-export const emptyDraft: Draft = { prompt: '', seed: '', count: 4 }
+export const emptyDraft: Draft = { prompt: '', seed: '', count: 4, model: null }
 
 export function readDraft(): Draft {
   try {
@@ -11,6 +17,7 @@ export function readDraft(): Draft {
       prompt: typeof d?.prompt === 'string' ? d.prompt : '',
       seed: typeof d?.seed === 'string' ? d.seed : '',
       count: [1, 2, 3, 4].includes(d?.count as number) ? (d?.count as number) : 4,
+      model: typeof d?.model === 'string' ? d.model : null,
     }
   } catch {
     return emptyDraft

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import type { FilmProject } from '../../../api/film-contract.ts'
+import { modelsQuery } from '../../api/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import type { Act } from './act.ts'
 import { defaultConfig } from './figures.ts'
-import { filmApi, modelsQuery } from './queries.ts'
+import { filmApi } from './queries.ts'
 import { useFilmWords } from './words.ts'
 
 const linesMax = 200

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
-import type { EventEnvelope, ModelKind, ModelOffer } from '../../../api/contract.ts'
+import type { EventEnvelope } from '../../../api/contract.ts'
 import type { FilmProject } from '../../../api/film-contract.ts'
 import { filmClient } from '../../../client/film.ts'
 import { api } from '../../api/client.ts'
@@ -23,13 +23,6 @@ export const filmsQuery = infiniteQueryOptions({
   getNextPageParam: (last) => last.nextCursor ?? undefined,
   refetchInterval: pollWithoutLive,
 })
-
-export const modelsQuery = (kind: ModelKind) =>
-  queryOptions({
-    queryKey: ['models', kind],
-    queryFn: ({ signal }) => api.http<{ items: ModelOffer[] }>('GET', `/api/models?kind=${kind}`, { signal }).then(({ items }) => items),
-    staleTime: 5 * 60_000,
-  })
 
 /** The first change is read at once, a burst of them together; a batch of hundreds costs about one request a second. */
 const firstMs = 60

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { modelsQuery } from '../../api/queries.ts'
 import { defaultConfig, priceOf } from './figures.ts'
-import { filmApi, filmKey, modelsQuery } from './queries.ts'
+import { filmApi, filmKey } from './queries.ts'
 
 const sampleAssets = 3
 const sampleShots = 3

@@ -32,7 +32,7 @@ export function ItemDetails({ item, details, locale, w, onOpen, onCompare }: Pro
           <Link
             to="/create"
             title={w.promptAgainHint}
-            onClick={() => writeDraft({ prompt, seed: made?.seed === null || made === null ? '' : String(made.seed), count: 4 })}
+            onClick={() => writeDraft({ prompt, seed: made?.seed === null || made === null ? '' : String(made.seed), count: 4, model: made?.model ?? null })}
             className={`${action} mt-3 w-full`}
           >
             <Icon name="remix" className="size-4" />

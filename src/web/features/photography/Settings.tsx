@@ -4,6 +4,7 @@ import { framings, moods } from '../../../providers/local/portrait/choices.ts'
 import { photographyWords } from '../../../messages/studios/photography.ts'
 import { useWords } from '../../i18n/words.ts'
 import { fieldMessage } from '../../ui/ProblemNote.tsx'
+import { ModelSelect } from '../models/ModelSelect.tsx'
 import type { Draft, Settled } from './draft.ts'
 import { Choices, ShapeMark, Slider } from './fields.tsx'
 import { clothingCharsMax } from './limits.ts'
@@ -94,25 +95,7 @@ export function Settings({
         shown={w.retouchValue(percent)}
         onChange={(v) => set({ retouch: v / 100 })}
       />
-      {models.length > 1 && (
-        <div>
-          <label htmlFor={`${id}-model`} className="label mb-1.5 block">
-            {w.model}
-          </label>
-          <select
-            id={`${id}-model`}
-            value={model?.id ?? ''}
-            onChange={(e) => set({ model: e.target.value })}
-            className="h-10 w-full rounded-lg border border-line bg-surface px-3 text-sm hover:border-control"
-          >
-            {models.map((offer) => (
-              <option key={offer.id} value={offer.id}>
-                {offer.label}
-              </option>
-            ))}
-          </select>
-        </div>
-      )}
+      <ModelSelect label={w.model} offers={models} chosen={model ?? null} onChoose={(chosen) => set({ model: chosen })} />
       {model !== undefined && model.provider.id !== 'local' && (
         <div>
           <label htmlFor={`${id}-clothing`} className="label mb-1.5 block">

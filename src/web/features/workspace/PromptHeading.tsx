@@ -25,7 +25,7 @@ export function PromptHeading({ task }: { task: Task }) {
       </div>
       <Link
         to="/create"
-        onClick={() => writeDraft({ prompt: task.prompt, seed: String(task.seed), count: task.count })}
+        onClick={() => writeDraft({ prompt: task.prompt, seed: String(task.seed), count: task.count, model: task.madeWith.image })}
         className={`${buttonClass('secondary')} shrink-0`}
         title={m.task.remixHint}
       >

@@ -58,9 +58,9 @@ function Workspace({ task }: { task: Task }) {
             task={task}
             choice={choice}
             actions={actions}
-            onMakeModel={(index) =>
+            onMakeModel={(index, by) =>
               actions.mutate(
-                { type: 'select', index },
+                { type: 'select', index, ...(by && { by }) },
                 {
                   onSuccess: () => {
                     setPicked(null)

@@ -4,7 +4,8 @@ import { ApiError } from '../../../client/problem.ts'
 import { api } from '../../api/client.ts'
 import { paid } from '../../api/paid.ts'
 
-export type Action = { type: 'select'; index: number } | { type: 'retry'; stage: 'image' | 'model' } | { type: 'cancel' }
+/** `model3d` and the price that was shown for it; without one, the task's own. */
+export type Action = { type: 'select'; index: number; by?: { model3d: string; priceVersion: string } } | { type: 'retry'; stage: 'image' | 'model' } | { type: 'cancel' }
 
 /** The events a person may send to a task. What the answer says is shown at once; the stream brings the rest. */
 export function useTaskActions(task: Task) {
@@ -20,8 +21,12 @@ export function useTaskActions(task: Task) {
       const { priceVersion } = task.prices
       switch (action.type) {
         case 'select':
-          return paid(`model ${action.index} ${state}`, (idempotencyKey) =>
-            api.selectImage(task.id, { selectedImageIndex: action.index, priceVersion }, { idempotencyKey }),
+          return paid(`model ${action.index} ${action.by?.model3d ?? ''} ${state}`, (idempotencyKey) =>
+            api.selectImage(
+              task.id,
+              { selectedImageIndex: action.index, priceVersion, ...(action.by && { models: { model3d: action.by.model3d }, priceVersion: action.by.priceVersion }) },
+              { idempotencyKey },
+            ),
           )
         case 'retry':
           return paid(`retry ${action.stage} ${state}`, (idempotencyKey) =>
