@@ -13,6 +13,8 @@ import { newId } from '../../src/engine/ids.ts'
 import { statement } from '../../src/engine/statements.ts'
 import { accountPicker } from '../lib/accounts.ts'
 import { childConfig, report } from '../lib/child.ts'
+import { cpuMsOfTree } from '../lib/processes.ts'
+import { round } from '../lib/stats.ts'
 import type { Batches } from './batches.ts'
 import { input, lanes, price, sha256 } from './kind.ts'
 import { counters, openWindow, rowsPerLife, type LivesConfig } from './loop.ts'
@@ -154,21 +156,36 @@ const beat = statement('heartbeat')
 await watch.query(beat.text, [nodeId, 'bound', ['bench'], 600_000, false])
 const before = await counters(watch)
 const drivers: Promise<void>[] = []
+const backends = new Map<Stream['verb'], number[]>()
 for (const stream of streams) {
   const next = sizesOf(stream.verb)
-  for (let n = 0; n < stream.connections; n++) drivers.push(drive(stream, await open(), next))
+  for (let n = 0; n < stream.connections; n++) {
+    const client = await open()
+    backends.set(stream.verb, [...(backends.get(stream.verb) ?? []), (client as unknown as { processID: number }).processID])
+    drivers.push(drive(stream, client, next))
+  }
+}
+
+/** CPU of each statement's own backends, in ms; nothing of a server elsewhere. */
+function cpuByVerb(): Record<string, number> {
+  if (config.postgresPid === null) return {}
+  return Object.fromEntries([...backends].map(([verb, pids]) => [verb, pids.reduce((sum, pid) => sum + (cpuMsOfTree(pid) ?? 0), 0)]))
 }
 const all = Promise.all(drivers)
 all.catch(() => {})
 await Promise.race([delay(config.warmupSeconds * 1_000), all])
 const window = await openWindow(watch, config.postgresPid)
+const cpuFrom = cpuByVerb()
 await Promise.race([delay(config.seconds * 1_000), all])
+const cpuTo = cpuByVerb()
 const measured = await window.close()
+const lives = measured.livesPerSecond * config.seconds
+const cpuUsPerLife = Object.fromEntries(Object.entries(cpuTo).map(([verb, ms]) => [verb, round(((ms - cpuFrom[verb]!) * 1_000) / lives, 0)]))
 over = true
 settle()
 await all
 const rows = await rowsPerLife(watch, before)
 await watch.query(beat.text, [nodeId, 'bound', ['bench'], 0, true])
 for (const client of clients) await client.end()
-report({ ...measured, life: { p50: NaN, p95: NaN, p99: NaN, max: NaN, samples: 0 }, rows, details: { statements: sent } })
+report({ ...measured, life: { p50: NaN, p95: NaN, p99: NaN, max: NaN, samples: 0 }, rows, details: { statements: sent, cpuUsPerLife } })
 process.exit(0)

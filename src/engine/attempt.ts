@@ -31,6 +31,7 @@ export type Runtime = {
 export type Held = {
   id: Uuid
   account_id: Uuid
+  parent_id: Uuid | null
   subject_kind: string
   subject_id: Uuid
   kind: string
@@ -274,12 +275,13 @@ async function parkPaid(runtime: Runtime, job: Held): Promise<void> {
   await runtime.reach('park.committed', job.id)
 }
 
-type Fate = Omit<CloseRequest, 'job_id' | 'token' | 'attempt'>
+type Fate = Omit<CloseRequest, 'job_id' | 'token' | 'attempt' | 'alone'>
+type InHand = Pick<Held, 'id' | 'parent_id' | 'token' | 'attempts' | 'kind'>
 
 /** Closes the job under the token in hand; says so once in the log. */
-export async function closeJob(runtime: Runtime, job: Pick<Held, 'id' | 'token' | 'attempts' | 'kind'>, fate: Fate): Promise<void> {
+export async function closeJob(runtime: Runtime, job: InHand, fate: Fate): Promise<void> {
   await runtime.reach('close.sending', job.id)
-  const answer = await runtime.verbs.close({ job_id: job.id, token: job.token, attempt: job.attempts, ...fate })
+  const answer = await runtime.verbs.close({ job_id: job.id, token: job.token, attempt: job.attempts, alone: job.parent_id === null, ...fate })
   await runtime.reach('close.committed', job.id)
   const { log } = runtime
   const who = { jobId: job.id, attempt: job.attempts, kind: job.kind }
@@ -296,7 +298,7 @@ export async function closeJob(runtime: Runtime, job: Pick<Held, 'id' | 'token' 
 /** Fails the job for good: its hold is released. */
 export async function failJob(
   runtime: Runtime,
-  job: Pick<Held, 'id' | 'token' | 'attempts' | 'kind'>,
+  job: InHand,
   failure: Failure,
   { writeOff = false, providerDone = true } = {},
 ): Promise<void> {
@@ -312,7 +314,7 @@ export async function failJob(
 type RetryFate = Pick<RetryRequest, 'outcome' | 'delay_ms' | 'counts' | 'lane' | 'recovery'> & { failure?: Failure }
 
 /** Ends the attempt and lets the job wait for its next one, under the same hold; ends the job if it is to be cancelled. */
-export async function retryJob(runtime: Runtime, job: Pick<Held, 'id' | 'token' | 'attempts' | 'kind'>, fate: RetryFate): Promise<void> {
+export async function retryJob(runtime: Runtime, job: InHand, fate: RetryFate): Promise<void> {
   const { failure, ...rest } = fate
   await runtime.reach('retry.sending', job.id)
   const verdict = await runtime.verbs.retry({

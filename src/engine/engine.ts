@@ -38,7 +38,7 @@ export type EngineOptions = {
   reach?: ReachFault
   /** how long a node may take over asking a provider about a parked job before another may ask too */
   takeMs?: number
-  onBatch?(verb: Verb, params: unknown[]): void
+  onBatch?(verb: Verb, size: number): void
   /** how each fenced verb was judged, for the tests that prove the fence */
   onVerdict?(verb: Verb, verdict: Verdict, jobId: string): void
 }

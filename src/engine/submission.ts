@@ -20,7 +20,6 @@ function jobRow(kinds: ReadonlyMap<string, JobKind>, job: NewJob, parentId: Uuid
     })
   const price = kind.price(parsed.data)
   return {
-    n: 0,
     id: job.id,
     parent_id: parentId,
     retry_of: job.retryOf ?? null,
@@ -52,8 +51,7 @@ export function submitRequest(kinds: ReadonlyMap<string, JobKind>, submission: S
     throw jobError('invalid_input', { params: { field: 'quotedCredits', price } })
   if (parent)
     rows.unshift({
-      n: 0,
-      id: parent.id,
+        id: parent.id,
       parent_id: null,
       retry_of: parent.retryOf ?? null,
       kind: parent.kind,
@@ -72,8 +70,7 @@ export function submitRequest(kinds: ReadonlyMap<string, JobKind>, submission: S
   else if (rows.length > 1) throw jobError('invalid_input', { params: { field: 'parent' } })
   return {
     submission: {
-      n: 0,
-      account_id: submission.accountId,
+        account_id: submission.accountId,
       subject_kind: subject.kind,
       subject_id: subject.id,
       subject_data: subject.create ?? null,

@@ -2,6 +2,7 @@
 import { createBatcher, type Batcher } from './batcher.ts'
 import type { Topic } from './bus.ts'
 import type { Run } from './database.ts'
+import { armParams, closeParams, submitParams } from './params.ts'
 import type { Verb } from './statements.ts'
 import type { FileRecord, JobPhase, JobStatus, Recovery, Uuid } from './types.ts'
 
@@ -18,7 +19,6 @@ export type Verdict =
   | 'told_late'
 
 export type SubmissionRow = {
-  n: number
   account_id: Uuid
   subject_kind: string
   subject_id: Uuid
@@ -31,7 +31,6 @@ export type SubmissionRow = {
   by_engine: boolean
 }
 export type JobRow = {
-  n: number
   id: Uuid
   parent_id: Uuid | null
   retry_of: Uuid | null
@@ -60,6 +59,7 @@ type JobHead = {
   id: Uuid
   account_id: Uuid
   parent_id: Uuid | null
+  parent_id: Uuid | null
   subject_kind: string
   subject_id: Uuid
   kind: string
@@ -87,7 +87,7 @@ export type AdoptedJob = JobHead & {
   external_id: string | null
 }
 
-type Fenced = { job_id: Uuid; token: number }
+export type Fenced = { job_id: Uuid; token: number }
 export type ParkRequest = Fenced & {
   attempt: number
   phase: 'submitted' | 'unknown'
@@ -114,6 +114,8 @@ export type CloseRequest = {
   token: number | null
   attempt?: number
   outcome: 'completed' | 'failed' | 'cancelled'
+  /** known to have no parent, which is looked for otherwise */
+  alone?: boolean
   error_code?: string
   error_params?: object | null
   output?: object | null
@@ -163,7 +165,8 @@ export type VerbsOptions = {
   sizeMax?: number
   /** told after each commit: what may interest others */
   committed(what: Topic): void
-  onBatch?(verb: Verb, params: unknown[]): void
+  /** told of each statement how many rows it carries; of a claim, how many places there are */
+  onBatch?(verb: Verb, size: number): void
   /** told how each fenced verb was judged; a row that did not come back is `stale` */
   onVerdict?(verb: Verb, verdict: Verdict, jobId: Uuid): void
 }
@@ -173,15 +176,15 @@ const againMax = 50
 
 /** See the file's head. A verb's promise resolves after its commit, and rejects only when PostgreSQL stayed away. */
 export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed, onBatch, onVerdict }: VerbsOptions): Verbs {
-  const send = <Row>(verb: Verb, params: unknown[]) => {
-    onBatch?.(verb, params)
+  const send = <Row>(verb: Verb, params: unknown[], size = 0) => {
+    onBatch?.(verb, size)
     return run<Row>(verb, params)
   }
 
-  /** A verb over `[{job_id, ...}]` whose rows come back by job_id; a job that is not there is stale. */
+  /** A verb over items with a `job_id`, whose rows come back by it; a job that is not there is stale. */
   function byJob<Item extends { job_id: Uuid }, Row extends { job_id: Uuid; verdict?: Verdict }, Answer>(
     verb: Verb,
-    extra: unknown[],
+    params: (items: Item[]) => unknown[],
     answer: (row: Row | undefined, item: Item) => Answer,
     { inFlightMax = 2, dueNow = () => false }: { inFlightMax?: number; dueNow?(item: Item): boolean } = {},
   ): Batcher<Item, Answer> {
@@ -190,7 +193,7 @@ export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed
       inFlightMax,
       key: (item) => item.job_id,
       async run(items) {
-        const rows = await send<Row>(verb, [JSON.stringify(items), ...extra])
+        const rows = await send<Row>(verb, params(items), items.length)
         committed('events')
         if (items.some(dueNow)) committed('due')
         const byId = new Map(rows.map((row) => [row.job_id, row]))
@@ -208,34 +211,28 @@ export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed
     sizeMax,
     inFlightMax: 2,
     async run(items) {
-      items.forEach((item, n) => {
-        item.submission.n = n
-        for (const job of item.jobs) job.n = n
-      })
-      const rows = await send<SubmitAnswer>('submit', [
-        JSON.stringify(items.map((item) => item.submission)),
-        JSON.stringify(items.flatMap((item) => item.jobs)),
-      ])
+      const rows = await send<SubmitAnswer>('submit', submitParams(items), items.length)
       committed('work')
       return rows
     },
   })
-  const arm = byJob<Fenced, VerdictRow, Verdict>('arm', [nodeId, armMarginMs], verdict)
-  const park = byJob<ParkRequest, VerdictRow, Verdict>('park', [], verdict, { dueNow: (item) => item.due_in_ms === 0 })
-  const collect = byJob<Fenced, VerdictRow, Verdict>('collect', [nodeId], verdict)
-  const retry = byJob<RetryRequest, VerdictRow, Verdict>('retry', [], verdict, { dueNow: (item) => item.delay_ms === 0 })
-  const close = byJob<CloseRequest, CloseAnswer, CloseAnswer>('close', [], (row, item) =>
+  const json = (...extra: unknown[]) => (items: unknown[]) => [JSON.stringify(items), ...extra]
+  const arm = byJob<Fenced, VerdictRow, Verdict>('arm', (items) => armParams(items, nodeId, armMarginMs), verdict)
+  const park = byJob<ParkRequest, VerdictRow, Verdict>('park', json(), verdict, { dueNow: (item) => item.due_in_ms === 0 })
+  const collect = byJob<Fenced, VerdictRow, Verdict>('collect', json(nodeId), verdict)
+  const retry = byJob<RetryRequest, VerdictRow, Verdict>('retry', json(), verdict, { dueNow: (item) => item.delay_ms === 0 })
+  const close = byJob<CloseRequest, CloseAnswer, CloseAnswer>('close', closeParams, (row, item) =>
     row ?? {
       job_id: item.job_id, verdict: 'stale', status: 'failed', kind: '', attempts: 0, took_ms: 0,
       closed_parent: null, closed_parent_status: null,
     },
   )
-  const progress = byJob<ProgressRequest, VerdictRow, void>('progress', [], () => undefined, { inFlightMax: 1 })
+  const progress = byJob<ProgressRequest, VerdictRow, void>('progress', json(), () => undefined, { inFlightMax: 1 })
   const wake = createBatcher<Uuid, void>({
     sizeMax,
     inFlightMax: 1,
     async run(ids) {
-      await send('wake', [ids])
+      await send('wake', [ids], ids.length)
       committed('due')
       return ids.map(() => undefined)
     },
@@ -249,7 +246,13 @@ export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed
         if (answer.verdict !== 'again' || tries >= againMax) return answer
       }
     },
-    arm: arm.push,
+    async arm(request) {
+      for (let tries = 1; ; tries++) {
+        const answer = await arm.push(request)
+        if (answer !== 'again') return answer
+        if (tries >= againMax) return 'stale'
+      }
+    },
     park: park.push,
     collect: collect.push,
     retry: retry.push,
@@ -267,7 +270,7 @@ export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed
       committed('events')
     },
     async claim(kinds, room, busy) {
-      const rows = await send<ClaimedJob>('claim', [nodeId, kinds, room, JSON.stringify(busy)])
+      const rows = await send<ClaimedJob>('claim', [nodeId, kinds, room, JSON.stringify(busy)], room)
       if (rows.length > 0) committed('events')
       return rows
     },

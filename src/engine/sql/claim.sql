@@ -11,14 +11,12 @@ me as materialized (
 ),
 lane_mine as materialized (
   select l.* from me cross join lateral (
-    select a.id, a.vtime, a.max_in_flight, a.per_minute, a.per_node, a.failures,
-      -- its pause is over: one job tries whether the provider is well again
-      a.paused_reason is not null as half_open,
+    select a.id, a.vtime, a.max_in_flight, a.per_minute, a.per_node,
       least(a.per_minute, a.rate_tokens + extract(epoch from now() - a.rate_at) * a.per_minute / 60.0) as rate_tokens
     from lane a
-    where (a.paused_reason is null or a.paused_until <= now() and (a.probe_until is null or a.probe_until <= now()))
-      -- ordered, so that the index of ready flows serves it however many idle ones there are
-      and (select true from flow f where f.lane = a.id and f.ready order by f.vtime limit 1)
+    where (a.paused_reason is null or a.paused_until <= now())
+      -- a scalar, for the planner turns an EXISTS into a walk over the whole queue
+      and (select true from job j where j.ready_lane = a.id limit 1)
       and a.ver = (select s.ver from lane s where s.id = a.id)
     order by a.id
     for no key update of a skip locked
@@ -26,8 +24,7 @@ lane_mine as materialized (
 ),
 lane_free as materialized (
   select m.id, m.vtime,
-    least($3::integer, m.max_in_flight - u.used, floor(m.rate_tokens)::integer, m.per_node - coalesce(b.busy, 0),
-      case when m.half_open then 1 end) as room
+    least($3::integer, m.max_in_flight - u.used, floor(m.rate_tokens)::integer, m.per_node - coalesce(b.busy, 0)) as room
   from lane_mine m
   left join json_to_recordset($4::json) as b(lane text, busy integer) on b.lane = m.id
   -- open attempts, not jobs: a cancelled job may still hold a place at the provider
@@ -41,41 +38,63 @@ lane_open as materialized (
   select id, vtime, least(room, ceil(2.0 * $3::integer / count(*) over ())::integer) as room
   from lane_free where room > 0
 ),
--- a short queue names the accounts that have work itself, for then most flows that are ready have none: looking into each
--- was half a claim (3,900 looks to find 246). The queue's index knows no more than account and place, so it is read, not counted.
-lane_queue as materialized (
-  select l.id, l.vtime, l.room, case when q.jobs <= 4 * l.room then q.accounts end as accounts
+-- the beginning of each queue, by which a short one is told from a long one
+queue as materialized (
+  select l.id as lane, l.vtime, l.room, j.id, j.tid, j.account_id, j.priority, j.known,
+    count(*) over (partition by l.id) as waiting,
+    bool_and(j.known) over (partition by l.id) as all_known
   from lane_open l
   cross join lateral (
-    select count(*) as jobs, array_agg(distinct j.account_id) as accounts
-    from (select j.account_id from job j where j.ready_lane = l.id limit 4 * l.room + 1) j
-  ) q
+    select j.id, j.ctid as tid, j.account_id, j.priority, j.kind = any ($2::text[]) as known
+    from job j where j.ready_lane = l.id limit 2 * l.room + 1
+  ) j
 ),
--- flows that have work, earliest start tag first; quiesce puts the empty ones to sleep
-head as materialized (
-  select l.id as lane, l.room, f.account_id, greatest(f.vtime, l.vtime) as tag, count(*) over (partition by l.id) as flows
-  from lane_queue l
+-- short: read to its end. whole: all of it is taken, so whose turn it is makes no difference, and a queue that ran empty
+-- owes nobody anything: no flow is read or moved, the lane's own time passes over them all
+lane_queue as materialized (
+  select lane, vtime, room, waiting <= 2 * room as short,
+    waiting <= room and all_known and sum(waiting) over () <= $3::integer as whole
+  from (select distinct lane, vtime, room, waiting, all_known from queue) q
+),
+-- where the queue is short it names the accounts itself, for then most flows that are ready have no work: looking into
+-- each was half a claim (3,900 looks to find 246)
+short_flow as materialized (
+  select l.lane, f.account_id, f.vtime
+  from (
+    select lane, array_agg(distinct account_id) as accounts
+    from queue join lane_queue using (lane) where short and not whole group by lane
+  ) l
   cross join lateral (
-    (select f.account_id, f.vtime from flow f
-     where f.lane = l.id and f.account_id = any (l.accounts)
-     order by f.vtime
-     limit l.room)
-    union all
-    (select f.account_id, f.vtime from flow f
-     where l.accounts is null and f.lane = l.id and f.ready
-       -- a scalar, for the planner turns an EXISTS into a walk over the whole queue
-       and (select true from job j where j.ready_lane = f.lane and j.account_id = f.account_id limit 1)
-     order by f.vtime
-     limit l.room)
+    select f.account_id, f.vtime from flow f where f.lane = l.lane and f.account_id = any (l.accounts) offset 0
   ) f
 ),
+-- else the flows that have work, earliest start tag first; quiesce puts the empty ones to sleep
+head as materialized (
+  select l.lane, l.room, f.account_id, greatest(f.vtime, l.vtime) as tag, count(*) over (partition by l.lane) as flows
+  from lane_queue l
+  cross join lateral (
+    select f.account_id, f.vtime from flow f
+    where f.lane = l.lane and f.ready
+      and (select true from job j where j.ready_lane = f.lane and j.account_id = f.account_id limit 1)
+    order by f.vtime
+    limit l.room
+  ) f
+  where not l.short
+),
 pick as materialized (
-  select h.lane, h.room, h.account_id, j.id, h.tag + j.nth - 1 as tag, j.nth = h.most as cut
+  select q.lane, q.room, q.account_id, q.id, q.tid, q.whole, greatest(f.vtime, q.vtime) + q.nth - 1 as tag, false as cut
+  from (
+    select q.*, l.whole, row_number() over (partition by q.lane, q.account_id order by q.priority desc, q.id) as nth
+    from queue q join lane_queue l using (lane) where l.short and q.known
+  ) q
+  left join short_flow f on f.lane = q.lane and f.account_id = q.account_id
+  union all
+  select h.lane, h.room, h.account_id, j.id, j.tid, false, h.tag + j.nth - 1, j.nth = h.most
   from (select *, least(room, ceil(2.0 * room / flows))::integer as most from head) h
   cross join lateral (
-    select q.id, row_number() over (order by q.priority desc, q.id) as nth
+    select q.id, q.tid, row_number() over (order by q.priority desc, q.id) as nth
     from (
-      select j.id, j.priority from job j
+      select j.id, j.ctid as tid, j.priority from job j
       where j.ready_lane = h.lane and j.account_id = h.account_id and j.kind = any ($2::text[])
       order by j.priority desc, j.id
       limit h.most
@@ -93,25 +112,25 @@ chosen as materialized (
   order by turn, lane
   limit $3::integer
 ),
+-- by the place where the queue's index found the row: a step by primary key more for each cost as much as the lock
 taken as materialized (
-  select c.lane, c.account_id, c.tag, j.id
+  select c.lane, c.account_id, c.tag, c.whole, c.tid
   from (select * from chosen order by id) c
   cross join lateral (
-    -- by primary key: the coalesce keeps the queue's index, which would be walked once per job, out of it
-    select j.id from job j where j.id = c.id and coalesce(j.ready_lane, '') = c.lane for no key update skip locked
+    select j.id from job j where j.ctid = c.tid and j.ready_lane = c.lane for no key update skip locked
   ) j
 ),
 claimed as (
   update job j
   set status = 'processing', phase = 'preparing', phase_at = now(), ready_lane = null,
-    node_id = $1::uuid, token = j.token + 1, attempts = j.attempts + 1,
+    node_id = $1::uuid, token = j.token + 1, attempts = j.attempts + 1, posted_at = null,
     started_at = coalesce(j.started_at, now()),
     deadline_at = coalesce(j.deadline_at, now() + j.deadline_ms * interval '1 millisecond'),
     progress = 0, progress_message = null
   from taken t
-  where j.id = t.id
+  where j.ctid = t.tid
   returning j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.lane, j.token, j.attempts,
-    j.attempts_max, j.recovery, j.created_at, j.price, j.wake_seq, extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms
+    j.attempts_max, j.created_at, j.price, j.wake_seq, extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms
 ),
 attempt_made as (
   insert into attempt (job_id, no, lane, slot_lane, node_id, token)
@@ -119,31 +138,31 @@ attempt_made as (
   from claimed c join lane_mine m on m.id = c.lane
 ),
 -- in the order in which submit wakes them, or the two lock each other out
-flow_now as materialized (
-  select t.* from (select lane, account_id, max(tag) + 1 as next from taken group by lane, account_id order by lane, account_id) t
-  cross join lateral (
-    select from flow f where f.lane = t.lane and f.account_id = t.account_id for no key update
-  ) f
-),
 flow_moved as (
-  update flow f set vtime = n.next from flow_now n where f.lane = n.lane and f.account_id = n.account_id
+  update flow f set vtime = n.next
+  from (
+    select lane, account_id, max(tag) + 1 as next from taken where not whole group by lane, account_id order by lane, account_id offset 0
+  ) n
+  where f.lane = n.lane and f.account_id = n.account_id
 ),
 lane_moved as (
   update lane l
   set ver = l.ver + 1, vtime = greatest(l.vtime, t.tag),
-    rate_tokens = coalesce(m.rate_tokens - t.number, 0), rate_at = now(),
-    -- a probe that is never heard of makes room for another: twice as long as it takes to know that its owner died
-    probe_until = case when m.half_open then now() + 2 * (select lease_until - now() from node where id = $1::uuid) end
-  from (select lane, max(tag) as tag, count(*) as number from taken group by lane) t join lane_mine m on m.id = t.lane
+    rate_tokens = coalesce(m.rate_tokens - t.number, 0), rate_at = now()
+  -- past a flow's tag by one, and past what its last turn may have left it ahead by another
+  from (select lane, max(case when whole then tag + 2 else tag end) as tag, count(*) as number from taken group by lane) t
+  join lane_mine m on m.id = t.lane
   where l.id = t.lane
+),
+-- once for all events that say the same
+said as materialized (
+  select kind, attempts, jsonb_build_object('kind', kind, 'status', 'processing', 'phase', 'preparing', 'attempt', attempts) as data
+  from (select distinct kind, attempts from claimed) c
 ),
 told as (
   insert into event (account_id, type, job_id, parent_id, subject_kind, subject_id, data)
-  select account_id, 'job.processing', id, parent_id, subject_kind, subject_id,
-    json_build_object('kind', kind, 'status', 'processing', 'phase', 'preparing', 'attempt', attempts)::jsonb
-  from claimed
+  select account_id, 'job.processing', id, parent_id, subject_kind, subject_id, data from claimed join said using (kind, attempts)
 )
-select c.*, d.input, m.half_open or m.failures > 0 as lane_troubled from claimed c
-join lane_mine m on m.id = c.lane
+select c.*, d.input from claimed c
 cross join lateral (select d.input from job_data d where d.job_id = c.id offset 0) d
 order by c.id

@@ -1,14 +1,23 @@
 -- Ends jobs: completed, failed or cancelled, with files, credits, parent and events in the same commit.
--- $1 [{job_id, token, attempt, outcome, error_code, error_params, output, files, provider_done, write_off}]
+-- $1 job ids, $2 tokens, $3 attempts, $4 outcomes, $5 whether it surely has no parent, $6 provider_done, $7 write_off,
+-- $8 error codes, $9 error params, $10 outputs; files: $11 job ids, $12 ids, $13 roles, $14 mimes, $15 bytes, $16 sha256,
+-- $17 storage keys, $18 widths, $19 heights, $20 metas. An array without any value is null.
 --
 -- token null: a person cancels, which is free before the provider was asked; after that it is only noted ('asked').
 -- provider_done false: the provider may still be at it, so the attempt keeps its place in the lane for a while.
--- Locks: parents -> jobs -> (attempts) -> accounts, each level depending on the one before by data.
+-- Locks: parents -> jobs -> attempts -> accounts, each level depending on the one before by data. The updates lock by
+-- themselves, in order of ids; what they did not take is judged by the snapshot, and 'again' where that cannot tell.
 with
 request as materialized (
-  select * from json_to_recordset($1::json) as r(
-    job_id uuid, token bigint, attempt integer, outcome text, error_code text, error_params jsonb, output jsonb, files json,
-    provider_done boolean, write_off boolean)
+  select * from unnest($1::uuid[], $2::bigint[], $3::integer[], $4::text[], $5::boolean[], $6::boolean[], $7::boolean[],
+    $8::text[], $9::jsonb[], $10::jsonb[])
+    as r(job_id, token, attempt, outcome, alone, provider_done, write_off, error_code, error_params, output)
+  order by job_id
+),
+parent_of as materialized (
+  select r.job_id, j.parent_id
+  from request r cross join lateral (select j.parent_id from job j where j.id = r.job_id offset 0) j
+  where r.alone is not true and j.parent_id is not null
 ),
 parent_now as materialized (
   select p.id, p.account_id, p.subject_kind, p.subject_id, p.kind, p.policy, p.status, p.cancel_requested_at,
@@ -16,79 +25,60 @@ parent_now as materialized (
     -- siblings are judged by the snapshot; where the parent has moved since, ask again in a new one
     (select s.status = p.status and s.children_open = p.children_open from job s where s.id = p.id) as unchanged
   from job p
-  where p.id = any (array(
-    select j.parent_id from request r cross join lateral (select j.parent_id from job j where j.id = r.job_id offset 0) j
-    where j.parent_id is not null))
+  where p.id = any (array(select parent_id from parent_of))
   order by p.id
   for no key update
 ),
-job_now as materialized (
-  select r.job_id, r.outcome, r.token as asked_token, r.attempt as asked_attempt, r.error_code as new_error_code, r.error_params as new_error_params,
-    r.output, r.files, r.provider_done, r.write_off, j.*
-  from (
-    select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.status, j.phase, j.token, j.attempts,
-      j.price, j.recovery, j.policy as own_policy, j.closed_by, j.cancel_requested_at, j.created_at, j.started_at
-    from job j where j.id = any (array(select job_id from request where (select count(*) from parent_now) >= 0))
-    order by j.id
-    for no key update
-  ) j
-  join request r on r.job_id = j.id
-),
-judged as materialized (
-  select j.*, p.policy, p.status as parent_status,
-    case
-      when j.phase is null and j.closed_by = j.asked_token and j.status = j.outcome then 'already_by_you'
-      when j.phase is null then 'closed'
-      when j.asked_token <> j.token then 'stale'
-      when j.asked_token is null and not (
-        j.phase in ('queued', 'delayed', 'preparing') or j.phase = 'submitting' and j.recovery = 'repeatable') then 'asked'
-      when j.outcome = 'completed' and j.phase not in ('submitting', 'collecting') then 'stale'
-      when p.policy = 'all' and not p.unchanged then 'again'
-      -- claimed since the snapshot: its attempt, which must end too and give its place back, cannot be seen yet
-      when j.asked_token is null and j.attempts > 0
-        and not exists (select from attempt a where a.job_id = j.job_id and a.no = j.attempts) then 'again'
-      else 'applied'
-    end as verdict
-  from job_now j left join parent_now p on p.id = j.parent_id
-),
-done as materialized (select * from judged where verdict = 'applied'),
-closed as (
+done as (
   update job j
-  set status = d.outcome, phase = null, phase_at = now(), node_id = null, wake_at = null, ready_lane = null, closed_at = now(),
-    cancel_requested_at = null, closed_by = d.asked_token, progress = case when d.outcome = 'completed' then 100 else j.progress end,
-    error_code = d.new_error_code, error_params = d.new_error_params
-  from done d where j.id = d.job_id
+  set status = r.outcome, phase = null, phase_at = now(), node_id = null, wake_at = null, ready_lane = null, closed_at = now(),
+    cancel_requested_at = null, closed_by = r.token, progress = case when r.outcome = 'completed' then 100 else j.progress end,
+    error_code = r.error_code, error_params = r.error_params
+  from (
+    select r.*, p.policy, p.status as parent_status, p.unchanged
+    from request r left join parent_of o using (job_id) left join parent_now p on p.id = o.parent_id
+    order by r.job_id
+  ) r
+  where j.id = r.job_id and j.phase is not null
+    and (r.token = j.token
+      or r.token is null
+        and (j.phase in ('queued', 'delayed', 'preparing') or j.phase = 'submitting' and j.recovery = 'repeatable')
+        -- claimed since the snapshot: its attempt, which must end too and give its place back, cannot be seen yet
+        and (j.attempts = 0 or exists (select from attempt a where a.job_id = j.id and a.no = j.attempts)))
+    and (r.outcome <> 'completed' or j.phase in ('submitting', 'collecting'))
+    and (r.policy = 'all' and not r.unchanged) is not true
+  returning j.id as job_id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.attempts, j.price, j.recovery,
+    j.posted_at, j.created_at, j.started_at, j.error_code, j.error_params,
+    r.outcome, r.output, r.provider_done, r.write_off, r.policy, r.parent_status
+),
+rest as materialized (
+  select r.job_id, r.token as asked_token, r.attempt as asked_attempt, r.outcome, j.*,
+    case
+      when j.phase is null and j.closed_by = r.token and j.status = r.outcome then 'already_by_you'
+      when j.phase is null then 'closed'
+      when r.token <> j.token then 'stale'
+      when r.token is null and j.phase not in ('queued', 'delayed', 'preparing')
+        and not (j.phase = 'submitting' and j.recovery = 'repeatable') then 'asked'
+      when r.outcome = 'completed' and j.phase not in ('submitting', 'collecting') then 'stale'
+      else 'again'
+    end as verdict
+  from request r
+  cross join lateral (
+    select j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.status, j.phase, j.token, j.attempts, j.recovery,
+      j.closed_by, j.cancel_requested_at, j.created_at, j.started_at
+    from job j where j.id = r.job_id offset 0
+  ) j
+  where not exists (select from done d where d.job_id = r.job_id)
 ),
 asked as (
   update job j
   -- wake_seq as a webhook does: whoever is just asking the provider must not park over it
   set cancel_requested_at = coalesce(j.cancel_requested_at, now()), wake_seq = j.wake_seq + 1,
     wake_at = case when j.phase in ('submitted', 'unknown') then now() else j.wake_at end
-  from judged g where g.verdict = 'asked' and j.id = g.job_id
-),
-output_kept as (
-  update job_data o set output = d.output from done d where d.output is not null and o.job_id = d.job_id
-),
-attempt_closed as (
-  update attempt a
-  set ended_at = now(), outcome = d.outcome, error_code = d.new_error_code, error_params = d.new_error_params,
-    slot_lane = case when coalesce(d.provider_done, true) then null else a.slot_lane end
-  from done d where a.job_id = d.job_id and a.no = d.attempts and a.ended_at is null
-),
--- a success that came too late is remembered, and costs the user nothing
-late as (
-  update attempt a set late_outcome = g.outcome, slot_lane = null
-  from judged g
-  where g.verdict in ('stale', 'closed') and g.asked_token is not null and g.outcome = 'completed'
-    and a.job_id = g.job_id and a.no = g.asked_attempt and a.outcome is distinct from 'completed'
-),
-file_made as (
-  insert into file (id, account_id, job_id, role, mime, bytes, sha256, storage_key, width, height, meta)
-  select f.id, d.account_id, d.job_id, f.role, f.mime, f.bytes, f.sha256, f.storage_key, f.width, f.height, f.meta
-  from done d
-  cross join lateral json_to_recordset(d.files) as f(
-    id uuid, role text, mime text, bytes bigint, sha256 text, storage_key text, width integer, height integer, meta jsonb)
-  where d.outcome = 'completed' and d.files is not null
+  from rest g
+  where g.verdict = 'asked' and j.id = g.job_id and j.phase = g.phase
+    and (j.cancel_requested_at is null) = (g.cancel_requested_at is null)
+  returning j.id as job_id
 ),
 -- the locked counters, fed by what closed: counting siblings left parents open when the last two finished at once
 parent_next as materialized (
@@ -108,8 +98,8 @@ parent_next as materialized (
       p.children_completed + count(*) filter (where d.outcome = 'completed') as completed,
       p.children_failed + count(*) filter (where d.outcome = 'failed') as failed,
       p.children_cancelled + count(*) filter (where d.outcome = 'cancelled') as cancelled,
-      min(d.new_error_code) filter (where d.outcome = 'failed') as error_code,
-      (array_agg(d.new_error_params order by d.new_error_code) filter (where d.outcome = 'failed'))[1] as error_params
+      min(d.error_code) filter (where d.outcome = 'failed') as error_code,
+      (array_agg(d.error_params order by d.error_code) filter (where d.outcome = 'failed'))[1] as error_params
     from parent_now p join done d on d.parent_id = p.id
     group by p.id, p.account_id, p.subject_kind, p.subject_id, p.kind, p.policy, p.status, p.cancel_requested_at,
       p.children_total, p.children_open, p.children_completed, p.children_failed, p.children_cancelled
@@ -136,7 +126,7 @@ parent_moved as (
 -- is what it may still be asked to do by an attempt we lost sight of.
 settled as materialized (
   select d.job_id, d.account_id, d.price, d.pays, d.write_off or d.wasted as write_off,
-    case when d.outcome = 'completed' and not d.pays then 'parent_' || d.parent_status when d.outcome = 'failed' then d.new_error_code
+    case when d.outcome = 'completed' and not d.pays then 'parent_' || d.parent_status when d.outcome = 'failed' then d.error_code
       when d.outcome = 'cancelled' then 'cancelled' end as reason
   from (
     select *, outcome = 'completed' and coalesce(parent_status, 'processing') = 'processing' as pays,
@@ -161,7 +151,8 @@ settled as materialized (
   ) s
   where p.policy = 'all' and p.closed_now
 ),
--- in the order of ids, by a nested loop over the sorted sums: the update takes the locks itself
+-- in the order of ids, by a nested loop over the sorted sums: the update takes the locks itself. What nothing else reads
+-- runs at the end, the last in this text first: so the accounts, which everybody waits for, are held only for the commit
 paid as (
   update account a set available = a.available + s.released, held = a.held - s.price
   from (
@@ -177,22 +168,56 @@ written as (
   union all
   select account_id, job_id, 'write_off', 0, 0, price, reason from settled where write_off and not pays
 ),
+output_kept as (
+  update job_data o set output = d.output from done d where d.output is not null and o.job_id = d.job_id
+),
+attempt_closed as (
+  update attempt a
+  set ended_at = now(), outcome = d.outcome, error_code = d.error_code, error_params = d.error_params,
+    posted_at = coalesce(a.posted_at, d.posted_at), slot_lane = case when coalesce(d.provider_done, true) then null else a.slot_lane end
+  from done d where a.job_id = d.job_id and a.no = d.attempts and a.ended_at is null
+),
+-- a success that came too late is remembered, and costs the user nothing
+late as (
+  update attempt a set late_outcome = g.outcome, slot_lane = null
+  from rest g
+  where g.verdict in ('stale', 'closed') and g.asked_token is not null and g.outcome = 'completed'
+    and a.job_id = g.job_id and a.no = g.asked_attempt and a.outcome is distinct from 'completed'
+),
+file_made as (
+  insert into file (id, account_id, job_id, role, mime, bytes, sha256, storage_key, width, height, meta)
+  select f.id, d.account_id, d.job_id, f.role, f.mime, f.bytes, f.sha256, f.storage_key, f.width, f.height, f.meta
+  from done d
+  join unnest($11::uuid[], $12::uuid[], $13::text[], $14::text[], $15::bigint[], $16::text[], $17::text[], $18::integer[],
+    $19::integer[], $20::jsonb[]) as f(job_id, id, role, mime, bytes, sha256, storage_key, width, height, meta) on f.job_id = d.job_id
+  where d.outcome = 'completed'
+),
+-- once for all events that say the same
+said as materialized (
+  select kind, outcome, error_code, jsonb_build_object('kind', kind, 'status', outcome, 'errorCode', error_code) as data
+  from (select distinct kind, outcome, coalesce(error_code, '') as code, error_code from done) d
+),
 told as (
   insert into event (account_id, type, job_id, parent_id, subject_kind, subject_id, data)
-  select account_id, 'job.' || outcome, job_id, parent_id, subject_kind, subject_id,
-    json_build_object('kind', kind, 'status', outcome, 'errorCode', new_error_code)::jsonb
-  from done
+  select d.account_id, 'job.' || d.outcome, d.job_id, d.parent_id, d.subject_kind, d.subject_id, s.data
+  from done d join said s on s.kind = d.kind and s.outcome = d.outcome and coalesce(s.error_code, '') = coalesce(d.error_code, '')
   union all
-  select account_id, 'job.cancel_requested', job_id, parent_id, subject_kind, subject_id,
-    json_build_object('kind', kind, 'status', status, 'phase', phase)::jsonb
-  from judged where verdict = 'asked' and cancel_requested_at is null
+  select g.account_id, 'job.cancel_requested', g.job_id, g.parent_id, g.subject_kind, g.subject_id,
+    jsonb_build_object('kind', g.kind, 'status', g.status, 'phase', g.phase)
+  from asked a join rest g on g.job_id = a.job_id where g.cancel_requested_at is null
   union all
   select account_id, case when closed_now then 'job.' || status else 'job.progress' end, id, null, subject_kind, subject_id,
-    json_build_object('kind', kind, 'status', status, 'progress', progress, 'childrenOpen', children_open)::jsonb
+    jsonb_build_object('kind', kind, 'status', status, 'progress', progress, 'childrenOpen', children_open)
   from parent_moved
 )
-select j.job_id, j.verdict, case j.verdict when 'applied' then j.outcome else j.status end as status, j.kind, j.attempts,
+select j.job_id, j.verdict, j.status, j.kind, j.attempts,
   (extract(epoch from now() - coalesce(j.started_at, j.created_at)) * 1000)::bigint as took_ms,
-  (select p.id from parent_moved p where p.id = j.parent_id and p.closed_now) as closed_parent,
-  (select p.status from parent_moved p where p.id = j.parent_id and p.closed_now) as closed_parent_status
-from judged j
+  p.id as closed_parent, p.status as closed_parent_status
+from (
+  select job_id, 'applied' as verdict, outcome as status, kind, attempts, started_at, created_at, parent_id from done
+  union all
+  select job_id, case when verdict = 'asked' and not exists (select from asked a where a.job_id = rest.job_id) then 'again' else verdict end,
+    status, kind, attempts, started_at, created_at, parent_id
+  from rest
+) j
+left join parent_moved p on p.id = j.parent_id and p.closed_now

@@ -1,74 +1,85 @@
--- Creates work and sets its credits aside, many requests in one statement.
--- $1 submissions, $2 their jobs (joined by n). One row back per submission.
+-- Creates work and sets its credits aside, many requests in one statement. One row back per submission, in order.
+-- Submissions: $1 account ids, $2 subject kinds, $3 subject ids, $4 subject data, $5 job ids, $6 prices, $7 idempotency keys,
+-- $8 their hashes, $9 once keys, $10 by_engine. Their jobs: $11 the submission's number from 1, $12 ids, $13 parents,
+-- $14 retry_of, $15 kinds, $16 lanes, $17 per_node, $18 priorities, $19 prices, $20 price versions, $21 attempts_max,
+-- $22 recoveries, $23 deadlines in ms, $24 policies, $25 children_total, $26 inputs. An array without any value is null.
 --
 -- Order: lock accounts -> drop what is known -> decide -> idempotency keys -> debit only what came back. The balance
 -- comes out of the locking CTE: joined from outside it would be the snapshot's, and whole batches died on the CHECK.
 -- 'again' means: this snapshot cannot tell; ask in a new statement.
 with recursive
 submission as materialized (
-  select * from json_to_recordset($1::json) as s(
-    n integer, account_id uuid, subject_kind text, subject_id uuid, subject_data jsonb, job_id uuid, price bigint,
-    idem_key text, idem_hash text, once_key text, by_engine boolean)
+  select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::jsonb[], $5::uuid[], $6::bigint[], $7::text[], $8::text[],
+    $9::text[], $10::boolean[])
+    with ordinality as s(account_id, subject_kind, subject_id, subject_data, job_id, price, idem_key, idem_hash, once_key, by_engine, n)
 ),
 account_now as materialized (
-  select id, available, held, submit_seq, submit_seq = (select s.submit_seq from account s where s.id = account.id) as unchanged
-  from account where id = any (array(select account_id from submission))
+  select id, available, held, submit_seq from account where id = any ($1::uuid[])
   order by id
   for no key update
 ),
+known_job as materialized (select id from job where id = any ($5::uuid[])),
+known_key as materialized (
+  select s.n, k.hash, k.job_id, k.subject_id
+  from submission s join submission_key k on k.account_id = s.account_id and k.key = s.idem_key
+  where s.idem_key is not null
+),
+bought as materialized (
+  select s.n, o.id as job_id
+  from submission s
+  cross join lateral (
+    select j.id from job_data d join job j on j.id = d.job_id
+    where d.subject_id = s.subject_id and j.account_id = s.account_id
+      and j.once_key = s.once_key and j.status not in ('failed', 'cancelled')
+    order by j.id desc limit 1
+  ) o
+  where s.once_key is not null
+),
+-- the same key a second time in this batch
+repeated as materialized (
+  select n from (select n, row_number() over (partition by account_id, idem_key order by n) as nth from submission where idem_key is not null) k
+  where nth > 1
+  union all
+  select n from (select n, row_number() over (partition by account_id, once_key order by n) as nth from submission where once_key is not null) k
+  where nth > 1
+),
 judged as materialized (
-  select s.n, s.account_id, s.price, s.by_engine, a.available,
-    coalesce(k.job_id, o.id) as existing_job, coalesce(k.subject_id, s.subject_id) as existing_subject,
+  select s.*, a.available, coalesce(k.job_id, o.job_id) as existing_job, coalesce(k.subject_id, s.subject_id) as existing_subject,
     case
       when a.id is null then 'account_not_found'
       -- our own commit whose answer was lost
-      when exists (select from job j where j.id = s.job_id) then 'created'
+      when s.job_id in (select id from known_job) then 'created'
       when k.hash <> s.idem_hash then 'idempotency_conflict'
-      when k.hash is not null or o.id is not null then 'existing'
-      when s.once_key is not null
-        and (not a.unchanged or row_number() over (partition by s.account_id, s.once_key order by s.n) > 1) then 'again'
-      when s.idem_key is not null
-        and row_number() over (partition by s.account_id, s.idem_key order by s.n) > 1 then 'again'
+      when k.hash is not null or o.job_id is not null then 'existing'
+      when s.once_key is not null and a.submit_seq <> (select x.submit_seq from account x where x.id = s.account_id) then 'again'
+      when s.n in (select n from repeated) then 'again'
       else 'asks'
     end as verdict
   from submission s
   left join account_now a on a.id = s.account_id
-  left join lateral (
-    select k.hash, k.job_id, k.subject_id from submission_key k
-    where s.idem_key is not null and k.account_id = s.account_id and k.key = s.idem_key
-    offset 0
-  ) k on true
-  left join lateral (
-    select j.id from job_data d join job j on j.id = d.job_id
-    where s.once_key is not null and d.subject_id = s.subject_id and j.account_id = s.account_id
-      and j.once_key = s.once_key and j.status not in ('failed', 'cancelled')
-    order by j.id desc limit 1
-  ) o on true
+  left join known_key k on k.n = s.n
+  left join bought o on o.n = s.n
 ),
-asking as materialized (
-  select n, account_id, price, by_engine, available,
-    row_number() over (partition by account_id order by n) as turn,
-    sum(price) over (partition by account_id) as asked
-  from judged where verdict = 'asks'
+asked as materialized (
+  select account_id, available, sum(price)::bigint as price from judged where verdict = 'asks' group by account_id, available
 ),
 -- only accounts that cannot pay for all: in order of arrival, and a large refusal does not refuse the small one behind it
+turn as materialized (
+  select q.n, q.account_id, q.price, a.available, row_number() over (partition by q.account_id order by q.n) as turn
+  from asked a join judged q using (account_id) where a.price > a.available and q.verdict = 'asks'
+),
 greedy (account_id, turn, n, left_over, accepted) as (
-  select distinct account_id, 0::bigint, null::integer, available, false from asking where asked > available
+  select distinct account_id, 0::bigint, null::bigint, available, false from turn
   union all
   select q.account_id, q.turn, q.n, case when q.price <= g.left_over then g.left_over - q.price else g.left_over end,
     q.price <= g.left_over
-  from greedy g join asking q on q.account_id = g.account_id and q.turn = g.turn + 1
+  from greedy g join turn q on q.account_id = g.account_id and q.turn = g.turn + 1
 ),
-affordable as materialized (
-  select n from asking where asked <= available
-  union all
-  select n from greedy where accepted
-),
+refused as materialized (select n from greedy where n is not null and not accepted),
 -- an engine's own later stage without credits becomes a job that has failed (C2)
 going as materialized (
-  select s.*, f.n is not null as paid
-  from asking q join submission s using (n) left join affordable f using (n)
-  where f.n is not null or s.by_engine
+  select *, n not in (select n from refused) as paid
+  from judged where verdict = 'asks' and (by_engine or n not in (select n from refused))
 ),
 key_made as (
   insert into submission_key (account_id, key, hash, subject_id, job_id)
@@ -84,10 +95,10 @@ accepted as materialized (
 new_job as materialized (
   select j.*, a.account_id, a.subject_kind, a.subject_id, a.paid, j.policy is not null as is_parent,
     case when j.id = a.job_id then a.once_key end as once_key
-  from json_to_recordset($2::json) as j(
-    n integer, id uuid, parent_id uuid, retry_of uuid, kind text, lane text, per_node integer, priority smallint,
-    price bigint, price_version text, attempts_max integer, recovery text, deadline_ms bigint, policy text,
-    children_total integer, input json)
+  from unnest($11::bigint[], $12::uuid[], $13::uuid[], $14::uuid[], $15::text[], $16::text[], $17::integer[], $18::smallint[],
+    $19::bigint[], $20::text[], $21::integer[], $22::text[], $23::bigint[], $24::text[], $25::integer[], $26::jsonb[])
+    as j(n, id, parent_id, retry_of, kind, lane, per_node, priority, price, price_version, attempts_max, recovery, deadline_ms,
+      policy, children_total, input)
   join accepted a using (n)
 ),
 subject_made as (
@@ -112,7 +123,7 @@ job_made as (
 ),
 data_made as (
   insert into job_data (job_id, account_id, subject_id, parent_id, input)
-  select id, account_id, subject_id, parent_id, coalesce(input, 'null')::jsonb from new_job
+  select id, account_id, subject_id, parent_id, coalesce(input, 'null') from new_job
 ),
 held as (
   insert into ledger (account_id, job_id, kind, available_delta, held_delta)
@@ -128,11 +139,11 @@ debited as (
   where a.id = d.account_id
 ),
 lane_wanted as materialized (
-  select distinct lane, account_id, max(per_node) as per_node from new_job where paid and not is_parent group by lane, account_id
+  select lane, account_id, max(per_node) as per_node from new_job where paid and not is_parent group by lane, account_id
 ),
 lane_made as (
   insert into lane (id, per_node)
-  select distinct on (w.lane) w.lane, w.per_node from lane_wanted w
+  select w.lane, w.per_node from (select lane, max(per_node) as per_node from lane_wanted group by lane) w
   where not exists (select from lane l where l.id = w.lane)
   order by w.lane
   on conflict do nothing
@@ -140,31 +151,39 @@ lane_made as (
 -- by primary key: the coalesce keeps the index of ready flows, which would be walked once per account, out of it.
 -- KEY SHARE lets claims move the flow's vtime, yet keeps quiesce from putting to sleep what gets a job just now
 flow_awake as materialized (
-  select f.lane, f.account_id from flow f
-  where (f.lane, f.account_id) in (select lane, account_id from lane_wanted) and coalesce(f.ready, false)
-  order by f.lane, f.account_id
-  for key share of f
+  select w.lane, f.account_id
+  from (select lane, array_agg(account_id) as accounts from lane_wanted group by lane order by lane) w
+  cross join lateral (
+    select f.account_id from flow f
+    where f.lane = w.lane and f.account_id = any (w.accounts) and coalesce(f.ready, false)
+    order by f.account_id
+    for key share of f
+  ) f
 ),
 flow_woken as (
   insert into flow (lane, account_id, vtime, ready)
   select w.lane, w.account_id, coalesce((select l.vtime from lane l where l.id = w.lane), 0), true
   from lane_wanted w
-  where not exists (select from flow_awake f where f.lane = w.lane and f.account_id = w.account_id)
+  where (w.lane, w.account_id) not in (select lane, account_id from flow_awake)
   order by w.lane, w.account_id
   on conflict (lane, account_id) do update set ready = true, vtime = greatest(flow.vtime, excluded.vtime)
 ),
+-- once for all events that say the same
+said as materialized (
+  select kind, paid, is_parent, case when paid then 'job.pending' else 'job.failed' end as type,
+    jsonb_build_object('kind', kind, 'status', case when not paid then 'failed' when is_parent then 'processing' else 'pending' end) as data
+  from (select distinct kind, paid, is_parent from new_job) j
+),
 told as (
   insert into event (account_id, type, job_id, parent_id, subject_kind, subject_id, data)
-  select account_id, case when paid then 'job.pending' else 'job.failed' end, id, parent_id, subject_kind, subject_id,
-    json_build_object('kind', kind, 'status', case when not paid then 'failed' when is_parent then 'processing' else 'pending' end)::jsonb
-  from new_job
+  select account_id, type, id, parent_id, subject_kind, subject_id, data from new_job join said using (kind, paid, is_parent)
 )
-select g.n, g.existing_job, g.existing_subject, g.available,
+select g.existing_job, g.existing_subject, g.available,
   case
     when g.verdict <> 'asks' then g.verdict
-    when a.n is not null then 'created'
-    when f.n is not null or g.by_engine then 'again'
+    when g.n in (select n from accepted) then 'created'
+    when g.by_engine or g.n not in (select n from refused) then 'again'
     else 'insufficient_credits'
   end as verdict
-from judged g left join accepted a using (n) left join affordable f using (n)
+from judged g
 order by g.n

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../testing/postgres.ts
 import { audit } from '../audit.ts'
 import { openPool } from '../database.ts'
 import { newId } from '../ids.ts'
+import { armParams, closeParams, submitParams } from '../params.ts'
 import { statement, type Verb } from '../statements.ts'
 import type { Uuid } from '../types.ts'
 import type { AdoptedJob, ClaimedJob, CloseAnswer, CloseRequest, DueJob, ParkRequest, RetryRequest, SubmitAnswer, SubmitRequest, Verdict } from '../verbs.ts'
@@ -90,20 +91,17 @@ export function createBed(url: string) {
     due: (job: Uuid) => pool.query(`update job set wake_at = now() where id = $1 and wake_at is not null`, [job]),
 
     submit(requests: SubmitRequest[], on?: Queryable): Promise<SubmitAnswer[]> {
-      requests.forEach((request, n) => {
-        request.submission.n = n
-        for (const job of request.jobs) job.n = n
-      })
-      return send('submit', [JSON.stringify(requests.map((r) => r.submission)), JSON.stringify(requests.flatMap((r) => r.jobs))], on)
+      return send('submit', submitParams(requests), on)
     },
     claim: (node: Uuid, { room = 100, kinds = ['paint'], busy = [] as { lane: string; busy: number }[] } = {}, on?: Queryable) =>
       send<ClaimedJob>('claim', [node, kinds, room, JSON.stringify(busy)], on),
-    arm: (job: Fenced, node: Uuid, marginMs = 2_000) => verdictOf('arm', job, [node, marginMs]),
+    arm: async (job: Fenced, node: Uuid, marginMs = 2_000, on?: Queryable) =>
+      (await send<{ verdict: Verdict }>('arm', armParams([job], node, marginMs), on))[0]?.verdict,
     park: (request: ParkRequest, on?: Queryable) => verdictOf('park', request, [], on),
     poll: (most = 100, takeMs = 60_000) => send<DueJob>('poll', [most, takeMs]),
     collect: (job: Fenced, node: Uuid) => verdictOf('collect', job, [node]),
     async close(request: CloseRequest | CloseRequest[], on?: Queryable): Promise<CloseAnswer[]> {
-      return await send('close', [JSON.stringify([request].flat())], on)
+      return await send('close', closeParams([request].flat()), on)
     },
     retry: (request: RetryRequest) => verdictOf('retry', request),
     promote: async () => (await send<{ promoted: number }>('promote', [500]))[0]!.promoted,

@@ -24,7 +24,6 @@ export type Work = {
 }
 
 const jobRow = (work: Work, id: Uuid, price: number): JobRow => ({
-  n: 0,
   id,
   parent_id: null,
   retry_of: null,
@@ -43,7 +42,6 @@ const jobRow = (work: Work, id: Uuid, price: number): JobRow => ({
 })
 
 const submissionRow = (work: Work, jobId: Uuid, price: number): SubmissionRow => ({
-  n: 0,
   account_id: work.account,
   subject_kind: 'task',
   subject_id: work.subject ?? newId(),
