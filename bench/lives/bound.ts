@@ -10,13 +10,14 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { newId } from '../../src/engine/ids.ts'
+import { armParams, closeParams, submitParams } from '../../src/engine/params.ts'
 import { statement } from '../../src/engine/statements.ts'
 import { accountPicker } from '../lib/accounts.ts'
 import { childConfig, report } from '../lib/child.ts'
 import { cpuMsOfTree } from '../lib/processes.ts'
 import { round } from '../lib/stats.ts'
 import type { Batches } from './batches.ts'
-import { input, lanes, price, sha256 } from './kind.ts'
+import { fileOf, input, lanes, price } from './kind.ts'
 import { counters, openWindow, rowsPerLife, type LivesConfig } from './loop.ts'
 
 const config = childConfig<LivesConfig>()
@@ -24,7 +25,8 @@ const batches = JSON.parse(readFileSync(config.batchesFile!, 'utf8')) as Batches
 const nodeId = newId()
 const pick = accountPicker(config.mix, config.seed)
 
-type Ref = { id: string; token: number }
+type Claimed = { id: string; token: string }
+type Ref = { job_id: string; token: number }
 const claimed: Ref[] = []
 const armed: Ref[] = []
 let waiting = 0 // submitted, not yet claimed
@@ -33,12 +35,11 @@ let inFlight = 0
 let over = false
 const sent: Record<string, number> = {}
 
-const job = JSON.stringify({
+const job = {
   parent_id: null, retry_of: null, kind: 'bench', per_node: null, priority: 0, price, price_version: '2026-11', attempts_max: 3,
-  recovery: 'idempotency-key', deadline_ms: 600_000, policy: null, children_total: null, input,
-}).slice(1)
-const submission = JSON.stringify({ price, idem_key: null, idem_hash: null, once_key: null, by_engine: false }).slice(1)
-const file = JSON.stringify({ role: 'picture', mime: 'image/png', bytes: 1_400_000, sha256, width: 1024, height: 1024, meta: { index: 0 } }).slice(1)
+  recovery: 'idempotency-key' as const, deadline_ms: 600_000, policy: null, children_total: null, input,
+}
+const submission = { subject_kind: 'task', subject_data: null, price, idem_key: null, idem_hash: null, once_key: null, by_engine: false }
 
 /** One kind of statement: its recorded sizes, how many rows it could carry now, and what to do with `size` of them. */
 type Stream = {
@@ -46,7 +47,7 @@ type Stream = {
   connections: number
   ready(): number
   /** takes the rows at once, and tells what to send and what to do with the answer */
-  take(size: number): { values: unknown[]; answered(rows: Ref[]): void }
+  take(size: number): { values: unknown[]; answered(rows: Claimed[]): void }
 }
 
 const streams: Stream[] = [
@@ -56,14 +57,14 @@ const streams: Stream[] = [
     ready: () => (over ? 0 : config.outstanding - outstanding),
     take(size) {
       outstanding += size
-      const submissions: string[] = []
-      const jobs: string[] = []
-      for (let n = 0; n < size; n++) {
+      const requests = Array.from({ length: size }, (_, n) => {
         const id = newId()
-        submissions.push(`{"n":${n},"account_id":"${pick()}","subject_kind":"task","subject_id":"${id}","subject_data":null,"job_id":"${id}",${submission}`)
-        jobs.push(`{"n":${n},"id":"${id}","lane":"${lanes[n % lanes.length]}",${job}`)
-      }
-      return { values: [`[${submissions}]`, `[${jobs}]`], answered: () => void (waiting += size) }
+        return {
+          submission: { account_id: pick(), subject_id: id, job_id: id, ...submission },
+          jobs: [{ id, lane: lanes[n % lanes.length]!, ...job }],
+        }
+      })
+      return { values: submitParams(requests), answered: () => void (waiting += size) }
     },
   },
   {
@@ -74,7 +75,7 @@ const streams: Stream[] = [
       values: [nodeId, ['bench'], size, '[]'],
       answered(rows) {
         waiting -= rows.length
-        for (const { id, token } of rows) claimed.push({ id, token })
+        for (const { id, token } of rows) claimed.push({ job_id: id, token: Number(token) })
       },
     }),
   },
@@ -84,10 +85,7 @@ const streams: Stream[] = [
     ready: () => claimed.length,
     take(size) {
       const refs = claimed.splice(0, size)
-      return {
-        values: [`[${refs.map(({ id, token }) => `{"job_id":"${id}","token":${token}}`)}]`, nodeId, 2_000],
-        answered: () => void armed.push(...refs),
-      }
+      return { values: armParams(refs, nodeId, 2_000), answered: () => void armed.push(...refs) }
     },
   },
   {
@@ -96,11 +94,8 @@ const streams: Stream[] = [
     ready: () => armed.length,
     take(size) {
       const refs = armed.splice(0, size)
-      const items = refs.map(
-        ({ id, token }) =>
-          `{"job_id":"${id}","token":${token},"attempt":1,"outcome":"completed","output":null,"files":[{"id":"${newId()}","storage_key":"files/${id}/picture.png",${file}]}`,
-      )
-      return { values: [`[${items}]`], answered: () => void (outstanding -= refs.length) }
+      const requests = refs.map((ref) => ({ ...ref, attempt: 1, outcome: 'completed' as const, alone: true, output: null, files: [fileOf(ref.job_id)] }))
+      return { values: closeParams(requests), answered: () => void (outstanding -= refs.length) }
     },
   },
 ]
@@ -144,7 +139,7 @@ async function drive(stream: Stream, client: pg.Client, next: () => number): Pro
     const { values, answered } = stream.take(Math.min(size, stream.ready()))
     inFlight++
     sent[stream.verb] = (sent[stream.verb] ?? 0) + 1
-    const { rows } = await client.query<Ref>({ name, text, values })
+    const { rows } = await client.query<Claimed>({ name, text, values })
     inFlight--
     answered(rows)
     settle()

@@ -5,7 +5,7 @@ import { createEngine } from '../../src/engine/engine.ts'
 import { newId } from '../../src/engine/ids.ts'
 import { benchLog } from '../lib/log.ts'
 import { childConfig, report } from '../lib/child.ts'
-import { batchSize, type Batches } from './batches.ts'
+import type { Batches } from './batches.ts'
 import { input, noopKind } from './kind.ts'
 import { measureLives, type LivesConfig } from './loop.ts'
 
@@ -34,7 +34,7 @@ const result = await measureLives(config, async () => {
     roles: { api: true, worker: true },
     log: benchLog(config.logLevel),
     placesMax: config.placesMax ?? config.outstanding,
-    onBatch: (verb, params) => void (batches[verb] ??= []).push(batchSize(verb, params)),
+    onBatch: (verb, size) => void (batches[verb] ??= []).push(size),
   })
   await engine.start()
   return {

@@ -1,6 +1,7 @@
 /** Claims while most of the oldest work must not run: latency of one claimer, six at once, and lanes that never overflow. */
 import pg from 'pg'
 import { newId } from '../../src/engine/ids.ts'
+import { armParams, closeParams } from '../../src/engine/params.ts'
 import { statement, type Verb } from '../../src/engine/statements.ts'
 import { accountCount } from '../lib/accounts.ts'
 import { childConfig, report } from '../lib/child.ts'
@@ -84,8 +85,8 @@ const claim = (node: Node) => node.send('claim', [node.id, ['claim'], places, '[
 async function finish(node: Node, jobs: Claimed[]): Promise<void> {
   if (jobs.length === 0) return
   const refs = jobs.map(({ id, token }) => ({ job_id: id, token: Number(token) }))
-  await node.send('arm', [JSON.stringify(refs), node.id, 2_000])
-  await node.send('close', [JSON.stringify(refs.map((ref) => ({ ...ref, attempt: 1, outcome: 'completed' })))])
+  await node.send('arm', armParams(refs, node.id, 2_000))
+  await node.send('close', closeParams(refs.map((ref) => ({ ...ref, attempt: 1, outcome: 'completed', alone: true }))))
 }
 
 async function claimAndFinish(node: Node, claims: number, latencies: number[]): Promise<number> {

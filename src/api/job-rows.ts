@@ -64,7 +64,10 @@ export async function loadJobs(pool: Pool, accountId: string, jobIds: readonly s
 
 export async function loadAttempts(pool: Pool, jobId: string): Promise<AttemptRow[]> {
   const { rows } = await pool.query<AttemptRow>(
-    `select no, lane, claimed_at, posted_at, accepted_at, unknown_at, collecting_at, ended_at, external_id, outcome, error_code, error_params
+    // arming writes the job alone; its attempt is told with the next step
+    `select no, lane, claimed_at,
+       coalesce(posted_at, (select j.posted_at from job j where j.id = attempt.job_id and j.attempts = attempt.no)) as posted_at,
+       accepted_at, unknown_at, collecting_at, ended_at, external_id, outcome, error_code, error_params
      from attempt where job_id = $1 order by no`,
     [jobId],
   )

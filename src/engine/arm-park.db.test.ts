@@ -14,7 +14,11 @@ test('arm commits that the one POST may leave', async () => {
   const job = await bed.at('preparing', single({ account: await bed.account() }), node)
   expect(await bed.arm(job, node)).toBe('applied')
   expect(await bed.job(job.job_id)).toMatchObject({ status: 'processing', phase: 'submitting', node_id: node })
-  expect((await bed.attempt(job.job_id)).posted_at).toBeInstanceOf(Date)
+  const { posted_at: armedAt } = await bed.one<{ posted_at: Date }>('select posted_at from job where id = $1', [job.job_id])
+  expect(armedAt).toBeInstanceOf(Date)
+  // whatever comes next tells the attempt
+  await bed.park({ ...job, ...parked })
+  expect((await bed.attempt(job.job_id)).posted_at).toEqual(armedAt)
 })
 
 test('arm is refused without lease enough, and to a job that does not exist', async () => {
@@ -24,7 +28,7 @@ test('arm is refused without lease enough, and to a job that does not exist', as
   expect(await bed.arm(job, node, 2_000)).toBe('lease_short')
   await bed.kill(node)
   expect(await bed.arm(job, node, 0)).toBe('lease_short')
-  expect((await bed.attempt(job.job_id)).posted_at).toBeNull()
+  expect(await bed.one('select posted_at from job where id = $1', [job.job_id])).toEqual({ posted_at: null })
   expect(await bed.arm({ job_id: newId(), token: 1 }, node)).toBeUndefined()
 })
 

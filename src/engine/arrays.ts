@@ -34,7 +34,7 @@ function array<T>(type: keyof typeof oids, values: readonly Maybe<T>[], bytesOf:
 
 const ascii = /^[\0-\x7f]*$/
 /** UTF-8, one character a byte. */
-const utf8 = (text: string): string => (ascii.test(text) ? text : Buffer.from(text, 'utf8').latin1Slice())
+const utf8 = (text: string): string => (ascii.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1'))
 
 const noDigit = 16
 const nibble = new Uint8Array(65_536).fill(noDigit)
@@ -46,7 +46,7 @@ export function uuids(values: readonly Maybe<string>[]): Buffer | string | null 
   const nulls = values.reduce((count, value) => (value === null || value === undefined ? count + 1 : count), 0)
   if (nulls === values.length) return null
   const buffer = Buffer.allocUnsafe(20 + values.length * 20 - nulls * 16)
-  buffer.latin1Write(head('uuid', nulls > 0, values.length), 0)
+  buffer.write(head('uuid', nulls > 0, values.length), 'latin1')
   let at = 20
   for (const value of values) {
     if (value === null || value === undefined) {

@@ -59,7 +59,6 @@ type JobHead = {
   id: Uuid
   account_id: Uuid
   parent_id: Uuid | null
-  parent_id: Uuid | null
   subject_kind: string
   subject_id: Uuid
   kind: string

@@ -7,7 +7,7 @@ request as materialized (
 job_now as materialized (
   select r.job_id, r.token as asked_token, j.*
   from (
-    select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts, j.node_id
+    select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts, j.node_id, j.posted_at
     from job j where j.id = any (array(select job_id from request))
     order by j.id
     for no key update
@@ -30,7 +30,7 @@ collecting as (
   from judged g where g.verdict = 'applied' and j.id = g.job_id
 ),
 attempt_collecting as (
-  update attempt a set collecting_at = coalesce(a.collecting_at, now()), slot_lane = null
+  update attempt a set collecting_at = coalesce(a.collecting_at, now()), posted_at = coalesce(a.posted_at, g.posted_at), slot_lane = null
   from judged g where g.verdict = 'applied' and a.job_id = g.job_id and a.no = g.attempts
 ),
 told as (

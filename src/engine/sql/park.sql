@@ -17,7 +17,7 @@ job_now as materialized (
     r.wake_seq as seen_wake_seq, r.progress as new_progress, r.message, j.*
   from (
     select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts, j.progress, j.wake_seq,
-      j.deadline_at
+      j.deadline_at, j.posted_at
     from job j where j.id = any (array(select job_id from request))
     order by j.id
     for no key update
@@ -65,7 +65,7 @@ woken_late as (
 ),
 attempt_parked as (
   update attempt a
-  set external_id = coalesce(a.external_id, g.external_id),
+  set external_id = coalesce(a.external_id, g.external_id), posted_at = coalesce(a.posted_at, g.posted_at),
     accepted_at = case when g.new_phase = 'submitted' then coalesce(a.accepted_at, now()) else a.accepted_at end,
     unknown_at = case when g.new_phase = 'unknown' then coalesce(a.unknown_at, now()) else a.unknown_at end,
     unknown_until = case when g.new_phase = 'unknown'

@@ -11,7 +11,7 @@ request as materialized (
 job_now as materialized (
   select r.job_id, r.token as asked_token, r.delay_ms, r.outcome, r.error_code, r.error_params, r.counts, r.lane as new_lane, r.recovery as new_recovery, j.*
   from (
-    select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts, j.cancel_requested_at
+    select j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.token, j.phase, j.attempts, j.cancel_requested_at, j.posted_at
     from job j where j.id = any (array(select job_id from request))
     order by j.id
     for no key update
@@ -41,7 +41,8 @@ delayed as (
 ),
 attempt_ended as (
   update attempt a
-  set ended_at = now(), outcome = g.outcome, error_code = g.error_code, error_params = g.error_params, slot_lane = null
+  set ended_at = now(), outcome = g.outcome, error_code = g.error_code, error_params = g.error_params,
+    posted_at = coalesce(a.posted_at, g.posted_at), slot_lane = null
   from judged g where g.verdict = 'applied' and a.job_id = g.job_id and a.no = g.attempts and a.ended_at is null
 ),
 told as (
