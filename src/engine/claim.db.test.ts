@@ -252,14 +252,39 @@ test('a flow that got work while it was being put to sleep stays awake', async (
   await bed.submit([single({ account })])
   await finish(await bed.claim(node))
   // the same two statements, the first dozing between its snapshot and its locks
-  const table = 'from flow f\nwhere f.ready and'
+  const table = 'from lane offset 0'
   const { text } = statement('quiesce')
   expect(text).toContain(table)
-  const quieting = bed.pool.query(text.replace(table, 'from pg_sleep(0.5), flow f\nwhere f.ready and').replace('for update skip', 'for update of f skip'))
+  await bed.pool.query('update lane set vtime = vtime + 10000')
+  const quieting = bed.pool.query(text.replace(table, 'from lane, pg_sleep(0.5) offset 0'))
   await expect.poll(() => bed.one(`select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`), { interval: 5 }).toEqual({ count: 1 })
   await bed.submit([single({ account })])
   await quieting
   expect(await bed.claim(node)).toHaveLength(1)
+  await bed.pool.query('update lane set vtime = vtime + 10000')
   await bed.quiesce()
   expect(await bed.many('select ready from flow')).toEqual([{ ready: false }])
+})
+
+test('an empty flow sleeps at once where the queue is long, and else when its lane is far ahead', async () => {
+  const { bed } = use
+  const [node, idle, crowd] = [await bed.node(), await bed.account(), await bed.account(100_000)]
+  const ready = () => bed.one('select ready from flow where account_id = $1', [idle])
+  await bed.submit([single({ account: idle })])
+  await finish(await bed.claim(node))
+  await bed.quiesce()
+  expect(await ready()).toEqual({ ready: true })
+  await bed.submit(many(501, { account: crowd }))
+  await bed.quiesce()
+  expect(await ready()).toEqual({ ready: false })
+})
+
+test('a queue that ran empty owes nobody anything: who comes next takes turns from there', async () => {
+  const { bed } = use
+  const [node, eager, late] = [await bed.node(), await bed.account(10_000), await bed.account(10_000)]
+  await bed.submit(many(50, { account: eager }))
+  expect(await bed.claim(node)).toHaveLength(50)
+  await bed.submit([...many(10, { account: eager }), ...many(10, { account: late })])
+  const next = await bed.claim(node, { room: 4 })
+  expect(next.filter((job) => job.account_id === late)).toHaveLength(2)
 })
