@@ -11,10 +11,12 @@ me as materialized (
 ),
 lane_mine as materialized (
   select l.* from me cross join lateral (
-    select a.id, a.vtime, a.max_in_flight, a.per_minute, a.per_node,
+    select a.id, a.vtime, a.max_in_flight, a.per_minute, a.per_node, a.failures,
+      -- its pause is over: one job tries whether the provider is well again
+      a.paused_reason is not null as half_open,
       least(a.per_minute, a.rate_tokens + extract(epoch from now() - a.rate_at) * a.per_minute / 60.0) as rate_tokens
     from lane a
-    where (a.paused_reason is null or a.paused_until <= now())
+    where (a.paused_reason is null or a.paused_until <= now() and (a.probe_until is null or a.probe_until <= now()))
       -- a scalar, for the planner turns an EXISTS into a walk over the whole queue
       and (select true from job j where j.ready_lane = a.id limit 1)
       and a.ver = (select s.ver from lane s where s.id = a.id)
@@ -24,7 +26,8 @@ lane_mine as materialized (
 ),
 lane_free as materialized (
   select m.id, m.vtime,
-    least($3::integer, m.max_in_flight - u.used, floor(m.rate_tokens)::integer, m.per_node - coalesce(b.busy, 0)) as room
+    least($3::integer, m.max_in_flight - u.used, floor(m.rate_tokens)::integer, m.per_node - coalesce(b.busy, 0),
+      case when m.half_open then 1 end) as room
   from lane_mine m
   left join json_to_recordset($4::json) as b(lane text, busy integer) on b.lane = m.id
   -- open attempts, not jobs: a cancelled job may still hold a place at the provider
@@ -130,7 +133,7 @@ claimed as (
   from taken t
   where j.ctid = t.tid
   returning j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.lane, j.token, j.attempts,
-    j.attempts_max, j.created_at, j.price, j.wake_seq, extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms
+    j.attempts_max, j.recovery, j.created_at, j.price, j.wake_seq, extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms
 ),
 attempt_made as (
   insert into attempt (job_id, no, lane, slot_lane, node_id, token)
@@ -148,7 +151,9 @@ flow_moved as (
 lane_moved as (
   update lane l
   set ver = l.ver + 1, vtime = greatest(l.vtime, t.tag),
-    rate_tokens = coalesce(m.rate_tokens - t.number, 0), rate_at = now()
+    rate_tokens = coalesce(m.rate_tokens - t.number, 0), rate_at = now(),
+    -- a probe that is never heard of makes room for another
+    probe_until = case when m.half_open then now() + interval '15 seconds' end
   -- past a flow's tag by one, and past what its last turn may have left it ahead by another
   from (select lane, max(case when whole then tag + 2 else tag end) as tag, count(*) as number from taken group by lane) t
   join lane_mine m on m.id = t.lane
@@ -163,6 +168,7 @@ told as (
   insert into event (account_id, type, job_id, parent_id, subject_kind, subject_id, data)
   select account_id, 'job.processing', id, parent_id, subject_kind, subject_id, data from claimed join said using (kind, attempts)
 )
-select c.*, d.input from claimed c
+select c.*, d.input, m.half_open or m.failures > 0 as lane_troubled from claimed c
+join lane_mine m on m.id = c.lane
 cross join lateral (select d.input from job_data d where d.job_id = c.id offset 0) d
 order by c.id
