@@ -51,7 +51,7 @@ export function submitRequest(kinds: ReadonlyMap<string, JobKind>, submission: S
     throw jobError('invalid_input', { params: { field: 'quotedCredits', price } })
   if (parent)
     rows.unshift({
-        id: parent.id,
+      id: parent.id,
       parent_id: null,
       retry_of: parent.retryOf ?? null,
       kind: parent.kind,
@@ -70,7 +70,7 @@ export function submitRequest(kinds: ReadonlyMap<string, JobKind>, submission: S
   else if (rows.length > 1) throw jobError('invalid_input', { params: { field: 'parent' } })
   return {
     submission: {
-        account_id: submission.accountId,
+      account_id: submission.accountId,
       subject_kind: subject.kind,
       subject_id: subject.id,
       subject_data: subject.create ?? null,

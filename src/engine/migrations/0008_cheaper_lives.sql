@@ -1,4 +1,4 @@
--- What a life costs, see docs/decisions/0004-cheaper-lives.md.
+-- What a life costs, see docs/decisions/0006-cheaper-lives.md.
 
 -- When the current attempt was armed. Arming writes only the job; the attempt is told with its next change.
 alter table job add column posted_at timestamptz;
