@@ -152,8 +152,8 @@ lane_moved as (
   update lane l
   set ver = l.ver + 1, vtime = greatest(l.vtime, t.tag),
     rate_tokens = coalesce(m.rate_tokens - t.number, 0), rate_at = now(),
-    -- a probe that is never heard of makes room for another
-    probe_until = case when m.half_open then now() + interval '15 seconds' end
+    -- a probe that is never heard of makes room for another: twice as long as it takes to know that its owner died
+    probe_until = case when m.half_open then now() + 2 * (select lease_until - now() from node where id = $1::uuid) end
   -- past a flow's tag by one, and past what its last turn may have left it ahead by another
   from (select lane, max(case when whole then tag + 2 else tag end) as tag, count(*) as number from taken group by lane) t
   join lane_mine m on m.id = t.lane
