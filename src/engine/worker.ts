@@ -22,7 +22,8 @@ export type Worker = {
   busy(): number
 }
 
-const claimMax = 256
+/** of a node with so many places: a claim that takes all there is looks at no flow, which is half of what it costs */
+const claimMax = 1_024
 const rescueMax = 200
 const deadlineGraceMs = 2_000
 const stopGraceMs = 8_000
