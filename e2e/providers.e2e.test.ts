@@ -63,7 +63,7 @@ test('on a phone, in Chinese: the composer offers the picture models, and its pr
   await page.getByRole('textbox', { name: '提示词' }).fill('雪地里的红狐')
   const maker = page.getByLabel('生成模型')
   expect(await maker.inputValue()).toBe('replicate:black-forest-labs/flux-schnell')
-  await maker.selectOption({ label: 'FLUX.1 dev · Replicate · 3 积分' })
+  await maker.selectOption({ label: 'FLUX.1 dev · 3 积分 · Replicate' })
   await page.getByRole('button', { name: /^生成 4 张图片\s*12 积分/ }).click()
   await page.waitForFunction(() => document.querySelectorAll('[data-frame=COMPLETED]').length === 4)
   const task = await page.evaluate(() => fetch(location.pathname.replace('/tasks', '/api/tasks')).then((answer) => answer.json()))

@@ -122,7 +122,7 @@ export const en = {
     seedAuto: 'any',
     seedHint: 'The same seed and prompt give the same pictures.',
     model: 'Made by',
-    modelOption: (name: string, provider: string, n: number | null) => `${name} · ${provider}${n === null ? '' : ` · ${credits(n)}`}`,
+    modelOption: (name: string, provider: string, n: number | null) => `${name}${n === null ? '' : ` · ${credits(n)}`} · ${provider}`,
     seedInvalid: 'A whole number from 0 to 2147483647.',
     remaining: (n: number) => `${n.toLocaleString('en')} characters left`,
     over: (n: number) => `${n.toLocaleString('en')} characters too many`,

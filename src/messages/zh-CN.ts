@@ -108,7 +108,7 @@ export const zhCN: Messages = {
     seedAuto: '随机',
     seedHint: '相同的种子和提示词得到相同的图片。',
     model: '生成模型',
-    modelOption: (name, provider, n) => `${name} · ${provider}${n === null ? '' : ` · ${credits(n)}`}`,
+    modelOption: (name, provider, n) => `${name}${n === null ? '' : ` · ${credits(n)}`} · ${provider}`,
     seedInvalid: '请输入 0 到 2147483647 之间的整数。',
     remaining: (n) => `还可输入 ${n.toLocaleString('zh-CN')} 个字符`,
     over: (n) => `超出 ${n.toLocaleString('zh-CN')} 个字符`,

@@ -121,7 +121,7 @@ function reportProgress(pipe: Readable, tell: (at: FfmpegProgress) => void): voi
 
 function stepBack(child: ChildProcess): void {
   try {
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   } catch {
     // not permitted, or ended already: it then competes as an equal
   }

@@ -82,7 +82,10 @@ export function Composer({ draft, onDraft, create }: Props) {
         </p>
       </div>
 
-      <div className="flex flex-wrap items-end gap-x-3 gap-y-3 sm:flex-nowrap lg:gap-x-5 px-4 pt-1 pb-4 sm:px-5">
+      <div className="px-4 pt-1 pb-2 empty:hidden sm:w-96 sm:px-5">
+        <ModelSelect label={m.compose.model} offers={offers} chosen={chosen} onChoose={(model) => onDraft({ ...draft, model })} />
+      </div>
+      <div className="flex flex-wrap items-end gap-x-3 gap-y-3 lg:flex-nowrap lg:gap-x-5 px-4 pt-1 pb-4 sm:px-5">
         <fieldset className="min-w-0">
           <legend className="label mb-1 block">{m.compose.count}</legend>
           <div className="flex h-10 rounded-lg border border-line p-0.5">
@@ -121,11 +124,8 @@ export function Composer({ draft, onDraft, create }: Props) {
             className="num h-10 w-28 rounded-lg border border-line bg-transparent px-3 text-sm placeholder:text-faint hover:border-control aria-invalid:border-fault"
           />
         </div>
-        <div className="max-w-56 min-w-0">
-          <ModelSelect label={m.compose.model} offers={offers} chosen={chosen} onChoose={(model) => onDraft({ ...draft, model })} />
-        </div>
         <PromptHistory onPick={(prompt) => onDraft({ ...draft, prompt })} />
-        <Button type="submit" look="primary" busy={create.isPending} className="ml-auto w-full sm:w-auto">
+        <Button type="submit" look="primary" busy={create.isPending} className="ml-auto w-full whitespace-nowrap sm:w-auto">
           {m.compose.submit(draft.count)}
           <Price>{m.compose.price(quote?.credits ?? null)}</Price>
         </Button>
