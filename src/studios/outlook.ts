@@ -18,7 +18,7 @@ const samplesMin = 3
 /** newest jobs looked at: the primary key is ordered by time, so no further index is needed */
 const jobsMax = 2_000
 /** how far a queue is counted, the lane's and the account's own: who waits behind more reads this */
-const queueMax = 2_000
+const queueMax = 1_000
 
 const durationsSql = `
 select kind,
