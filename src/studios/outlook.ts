@@ -40,7 +40,10 @@ with mine as materialized (
 load as materialized (
   select l.ready_lane, q.account_id, count(*) as waiting
   from (select distinct ready_lane from mine) l
-  cross join lateral (select account_id from job where ready_lane = l.ready_lane limit ${queueMax}) q
+  cross join lateral (
+    -- in the index's own order, or all of a long queue is gathered before the first is counted
+    select account_id from job where ready_lane = l.ready_lane order by account_id, priority desc, id limit ${queueMax}
+  ) q
   group by 1, 2
 ),
 own as materialized (
