@@ -39,14 +39,45 @@ async function enter(path: string, locale = 'en'): Promise<Page> {
   context.setDefaultTimeout(60_000)
   contexts.push(context)
   await context.request.post(`${server.url}/api/session`, { data: { apiKey: key }, headers: { origin: server.url } })
+  await context.addInitScript(countOpen)
   const page = await context.newPage()
   await page.goto(server.url + path)
   await page.locator('[data-live=live]').waitFor()
   return page
 }
+/** Counts, from the page's first moment, what it keeps running: intervals, and what it listens for on window and document. */
+function countOpen(): void {
+  const intervals = new Set<unknown>()
+  const heard: { on: string; listener: unknown; capture: boolean }[] = []
+  const { setInterval: begin, clearInterval: end } = window
+  Object.assign(window, {
+    setInterval: (...args: Parameters<typeof begin>) => (intervals.add(begin(...args)), [...intervals].at(-1)),
+    clearInterval: (id: number) => (intervals.delete(id), end(id)),
+    openNow: () => [`${intervals.size} intervals`, ...heard.map(({ on }) => on).toSorted()],
+  })
+  for (const [name, target] of [['window', window], ['document', document]] as const) {
+    const { addEventListener: add, removeEventListener: remove } = target
+    const same = (on: string, listener: unknown, options: unknown) => {
+      const capture = typeof options === 'object' ? (options as AddEventListenerOptions | null)?.capture === true : options === true
+      return { on, listener, capture, at: heard.findIndex((one) => one.on === on && one.listener === listener && one.capture === capture) }
+    }
+    target.addEventListener = (type: string, listener: never, options?: AddEventListenerOptions | boolean) => {
+      const { at, ...one } = same(`${name} ${type}`, listener, options)
+      if (at < 0 && !(typeof options === 'object' && options.once)) heard.push(one)
+      add.call(target, type, listener, options)
+    }
+    target.removeEventListener = (type: string, listener: never, options?: EventListenerOptions | boolean) => {
+      const { at } = same(`${name} ${type}`, listener, options)
+      if (at >= 0) heard.splice(at, 1)
+      remove.call(target, type, listener, options)
+    }
+  }
+}
+const openNow = (page: Page) => page.evaluate(() => (window as unknown as { openNow(): string[] }).openNow())
+
 const at = (page: Page, status: string) => page.locator(`[data-video=${status}]`).waitFor()
 
-// SPEC: S3.1 S3.2 S3.3 S3.4
+// SPEC: S3.1 S3.2 S3.3 S3.4 S3.5
 test('a whole life: a topic, its script edited and put into another order, one clip fails, a refresh in the middle, the video; in both languages', { timeout: 240_000 }, async () => {
   const page = await enter('/video')
   const errors: string[] = []
@@ -90,9 +121,25 @@ test('a whole life: a topic, its script edited and put into another order, one c
   await provider.called(before + 3 * scenes)
   held[0]?.call.progress(50)
   await page.locator('[data-step=video][data-state=current]').waitFor()
-  await page.reload()
+  // a refresh in the middle; then the page is left while work runs: nothing of it goes on, and what happens is the list's to read
+  const address = new URL(page.url()).pathname
+  await page.goto(`${server.url}/video`)
+  await page.locator('[data-live=live]').waitFor()
+  const card = page.locator(`a[href="${address}"]`)
+  await card.waitFor()
+  const outside = await openNow(page)
+  await card.click()
   await at(page, 'GENERATING_VIDEO')
-  held[0]?.fail()
+  expect(await openNow(page)).not.toEqual(outside)
+  await page.locator('article > a').click()
+  await card.waitFor()
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  expect(await openNow(page)).toEqual(outside)
+  await Promise.all([page.waitForResponse((r) => r.url().includes('/api/video-creation/projects?')), held[0]?.fail()])
+  expect(asked.filter((path) => path.startsWith(`/api/video-creation/projects/`))).toEqual([])
+  await card.click()
+  await at(page, 'GENERATING_VIDEO')
   for (const seen of held.slice(1)) seen.finish()
   await at(page, 'FAILED')
   await page.getByText('content rules').first().waitFor()

@@ -57,7 +57,7 @@ export const rows: readonly Row[] = [
   { id: 'S3.2', title: 'Video: nine statuses, derived' },
   { id: 'S3.3', title: 'Video: long requests return at once' },
   { id: 'S3.4', title: 'Video: unfinished work is offered once, and an end while away is told once' },
-  { id: 'S3.5', title: 'Video: no timer or connection survives leaving the page', open: 'Its test in a browser is to come.' },
+  { id: 'S3.5', title: 'Video: no timer or connection survives leaving the page' },
   { id: 'S4.1', title: 'Photography: a catalogue of scenes, and prompts built from scene and parameters' },
   { id: 'S4.2', title: 'Photography: submitted in less than 200 ms, however long the work takes' },
   { id: 'S4.3', title: 'Photography: several uploads at once, judged by their bytes, without their location' },
