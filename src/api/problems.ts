@@ -53,7 +53,7 @@ export const problems = {
   priceChanged: (credits: number, prices: Record<string, unknown>) => refuse({ status: 409, code: 'price_changed', params: { credits }, prices }),
   payloadTooLarge: (max: number) => refuse({ status: 413, code: 'payload_too_large', params: { max } }),
   /** not one of a request's files could be taken; each is named */
-  filesRefused: (status: 400 | 413 | 415, fields: FieldProblem[]) => refuse({ status, code: 'files_refused', fields }),
+  filesRefused: (status: 400 | 413 | 415 | 501, fields: FieldProblem[]) => refuse({ status, code: 'files_refused', fields }),
   unsupportedMediaType: () => refuse({ status: 415, code: 'unsupported_media_type', headers: { accept: 'application/json' } }),
   rangeNotSatisfiable: (bytes: number) => refuse({ status: 416, code: 'invalid_input', headers: { 'content-range': `bytes */${bytes}` } }),
   rateLimited: (afterSeconds: number) => refuse({ status: 429, code: 'rate_limited', headers: { 'retry-after': String(afterSeconds) } }),

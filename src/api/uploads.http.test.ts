@@ -274,6 +274,18 @@ describe('what is refused, file by file', () => {
   })
 })
 
+test('without ffmpeg films are refused, saying what to install; pictures are taken', async () => {
+  const without = await startTestServer({ databaseUrl: server.databaseUrl, role: 'api', env: { FFMPEG_PATH: '/nowhere/ffmpeg' } })
+  try {
+    const film = { data: Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42', 'latin1').toString('base64') }
+    const bring = (files: object[]) => without.ask<UploadAnswer & Problem>('POST', '/api/uploads', { key: user.key, body: { files }, headers: { 'accept-language': 'zh-CN' } })
+    expect(await bring([film])).toMatchObject({ status: 501, body: { code: 'files_refused', fields: [{ code: 'ffmpeg_missing', message: expect.stringContaining('安装 ffmpeg') }] } })
+    expect(await bring([film, { data: (await png()).toString('base64') }])).toMatchObject({ status: 207, body: { items: [{ kind: 'image' }], refused: [{ code: 'ffmpeg_missing' }] } })
+  } finally {
+    await without.stop()
+  }
+})
+
 describe('requests that make no sense', () => {
   test.each<[string, { raw?: string; body?: unknown; type?: string }, number, string]>([
     ['no files', { raw: '--x--\r\n', type: 'multipart/form-data; boundary=x' }, 400, 'invalid_input'],

@@ -9,7 +9,7 @@ export type Staged = { path: string; bytes: number; sha256: string; type: MediaT
 
 /** Why a file was not taken; the words are the API's. */
 export type FileRefusal = {
-  code: 'file_empty' | 'file_type' | 'file_heic' | 'file_too_large' | 'file_damaged' | 'too_many_pixels' | 'video_not_playable' | 'file_not_stored'
+  code: 'file_empty' | 'file_type' | 'file_heic' | 'file_too_large' | 'file_damaged' | 'too_many_pixels' | 'video_not_playable' | 'ffmpeg_missing' | 'file_not_stored'
   params?: Record<string, string | number>
 }
 

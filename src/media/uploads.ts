@@ -120,7 +120,11 @@ export function createUploads({ pool, storage, files, removals, staging, moving,
       if ('code' in media) return { type: 'refused', refusal: media }
       return { type: 'stored', changes: media.changes, ...(await keep(accountId, name, staged, media)) }
     } catch (error) {
-      if (!(error instanceof StorageError || error instanceof StartupError) && !isDiskError(error) && !(isJobError(error) && error.failure.code === 'storage_failed')) throw error
+      if (error instanceof StartupError && error.code === 'ffmpeg_missing') {
+        log.error({ err: error }, 'an upload needs ffmpeg')
+        return { type: 'refused', refusal: { code: 'ffmpeg_missing' } }
+      }
+      if (!(error instanceof StorageError) && !isDiskError(error) && !(isJobError(error) && error.failure.code === 'storage_failed')) throw error
       log.error({ err: error }, 'an upload could not be stored')
       return { type: 'refused', refusal: { code: 'file_not_stored' } }
     } finally {

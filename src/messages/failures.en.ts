@@ -240,6 +240,7 @@ export const fieldsEn = {
       ? 'The picture has too many pixels.'
       : `The picture has ${p.megapixels} megapixels; at most ${p.max}, and ${p.sideMax ?? 16_383} pixels a side, can be used.`,
   video_not_playable: (p) => `Browsers cannot play the way this film is compressed, and it is too long to be converted here (at most ${Math.round(Number(p.max ?? 180) / 60)} minutes). Export it as MP4 with H.264.`,
+  ffmpeg_missing: () => 'Films and sound need ffmpeg, and this installation has none. Its operator installs ffmpeg (on Debian: apt install ffmpeg) or sets FFMPEG_PATH; then send the file again. Pictures need none.',
   file_not_stored: () => 'The file could not be stored. Try again.',
   file_unknown: () => 'There is no such file of yours.',
   not_a_picture: () => 'This file is not a picture.',

@@ -144,6 +144,7 @@ export const fieldsZhCN: Record<FieldCode, (p: Params) => string> = {
       ? '图片像素过多。'
       : `图片有 ${p.megapixels} 百万像素；最多 ${p.max} 百万像素，且每边不超过 ${p.sideMax ?? 16_383} 像素。`,
   video_not_playable: (p) => `浏览器无法播放这种编码的视频，且视频太长，无法在此转换（最长 ${Math.round(Number(p.max ?? 180) / 60)} 分钟）。请导出为 H.264 编码的 MP4。`,
+  ffmpeg_missing: () => '接收视频和音频需要 ffmpeg，而本站没有。请管理员安装 ffmpeg（Debian：apt install ffmpeg）或设置 FFMPEG_PATH，然后重新上传。图片不需要 ffmpeg。',
   file_not_stored: () => '文件未能保存，请重试。',
   file_unknown: () => '您没有这个文件。',
   not_a_picture: () => '这个文件不是图片。',

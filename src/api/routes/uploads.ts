@@ -122,6 +122,8 @@ function noneTaken(refusals: readonly FileRefusal[]): ProblemError {
   const fields = refusals.map(({ code, params }, index) => ({ pointer: `/files/${index}`, code, ...(params && { params }) }))
   const all = (...codes: FileRefusal['code'][]) => refusals.every((refusal) => codes.includes(refusal.code))
   if (all('file_not_stored')) return problems.storageFailed()
+  // no fault of the file's: once there is an ffmpeg the same one is taken
+  if (all('ffmpeg_missing')) return problems.filesRefused(501, fields)
   if (all('file_type', 'file_heic')) return problems.filesRefused(415, fields)
   if (all('file_too_large', 'too_many_pixels')) return problems.filesRefused(413, fields)
   return problems.filesRefused(400, fields)
