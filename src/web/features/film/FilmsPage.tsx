@@ -1,13 +1,13 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useId, useState } from 'react'
 import type { FilmAspect, FilmSummary } from '../../../api/film-contract.ts'
 import { clock, dateTime } from '../../i18n/format.ts'
 import { useI18n, useMessages } from '../../i18n/i18n.tsx'
 import { Button, Price } from '../../ui/Button.tsx'
-import { Confirm } from '../../ui/Confirm.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { fieldMessage, ProblemNote } from '../../ui/ProblemNote.tsx'
+import { ProjectCard } from '../../ui/ProjectCard.tsx'
 import { Lamp } from '../../ui/StatusMark.tsx'
 import { usePageTitle } from '../notify/title.tsx'
 import { Select } from '../../ui/Field.tsx'
@@ -148,54 +148,28 @@ function NewFilm() {
 function FilmCard({ film }: { film: FilmSummary }) {
   const w = useFilmWords()
   const { locale } = useI18n()
-  const queryClient = useQueryClient()
-  const remove = useMutation({ mutationFn: () => filmApi.deleteFilm(film.id), onSuccess: () => queryClient.invalidateQueries({ queryKey: ['films'] }) })
   return (
-    <li className="card group relative flex flex-col overflow-hidden transition-[border-color] hover:border-control">
-      <Link to="/film/$projectId" params={{ projectId: film.id }} aria-label={w.films.open(film.name)} className="block outline-offset-[-3px]">
-        <div className="film film-holes grid grid-cols-4 gap-1 py-2">
-          {Array.from({ length: 4 }, (_, i) => {
-            const picture = film.pictures[i]
-            return (
-              <div key={i} className={`frame aspect-video! rounded-sm ${picture ? '' : film.open > 0 ? 'frame-developing' : 'frame-empty'}`}>
-                {picture && <img src={picture.url} alt="" loading="lazy" className="print" />}
-              </div>
-            )
-          })}
-        </div>
-        <div className="grid gap-1 p-3.5 pr-14">
-          <span dir="auto" className="truncate font-medium">{film.name}</span>
-          <span className="num text-sm text-muted">{w.films.facts(film.shots, clock(film.seconds))}</span>
-          <span className="num flex items-center gap-2 text-xs text-faint">
-            {film.open > 0 ? (
-              <>
-                <Lamp tone="developing" />
-                {w.films.running(film.open)}
-              </>
-            ) : (
-              <>
-                {film.exports > 0 && `${w.films.exported} · `}
-                {dateTime(locale, film.updatedAt)}
-              </>
-            )}
-          </span>
-        </div>
-      </Link>
-      <div className="absolute right-2 bottom-2">
-        <Confirm
-          trigger={
-            <Button look="quiet" className="px-2.5" aria-label={`${w.films.delete}: ${film.name}`} title={w.films.delete}>
-              <Icon name="bin" className="size-4" />
-            </Button>
-          }
-          title={w.films.deleteTitle(film.name)}
-          body={w.films.deleteBody}
-          confirm={w.films.deleteConfirm}
-          keep={w.films.keep}
-          onConfirm={() => remove.mutate()}
-        />
-      </div>
-      <ProblemNote error={remove.error} className="m-2" />
-    </li>
+    <ProjectCard
+      link={{ to: '/film/$projectId', params: { projectId: film.id } }}
+      name={film.name}
+      pictures={film.pictures}
+      developing={film.open > 0}
+      facts={w.films.facts(film.shots, clock(film.seconds))}
+      words={w.films}
+      remove={() => filmApi.deleteFilm(film.id)}
+      listKey={filmsQuery.queryKey}
+    >
+      {film.open > 0 ? (
+        <>
+          <Lamp tone="developing" />
+          {w.films.running(film.open)}
+        </>
+      ) : (
+        <>
+          {film.exports > 0 && `${w.films.exported} · `}
+          {dateTime(locale, film.updatedAt)}
+        </>
+      )}
+    </ProjectCard>
   )
 }

@@ -1,12 +1,11 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import type { VideoSummary } from '../../../api/video-contract.ts'
 import { clock, dateTime } from '../../i18n/format.ts'
 import { useI18n, useMessages } from '../../i18n/i18n.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { Confirm } from '../../ui/Confirm.tsx'
-import { Icon } from '../../ui/Icon.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
+import { ProjectCard } from '../../ui/ProjectCard.tsx'
 import { Lamp } from '../../ui/StatusMark.tsx'
 import { usePageTitle } from '../notify/title.tsx'
 import { videoApi } from './api.ts'
@@ -93,46 +92,19 @@ function Offer() {
 function VideoCard({ video }: { video: VideoSummary }) {
   const w = useVideoWords()
   const { locale } = useI18n()
-  const queryClient = useQueryClient()
-  const remove = useMutation({ mutationFn: () => videoApi.deleteVideo(video.id), onSuccess: () => queryClient.invalidateQueries({ queryKey: ['videos'] }) })
-  const open = video.status.startsWith('GENERATING_')
   return (
-    <li className="card group relative flex flex-col overflow-hidden transition-[border-color] hover:border-control">
-      <Link to="/video/$projectId" params={{ projectId: video.id }} aria-label={w.list.open(video.title)} className="block outline-offset-[-3px]">
-        <div className="film film-holes grid grid-cols-4 gap-1 py-2">
-          {Array.from({ length: 4 }, (_, i) => {
-            const picture = video.pictures[i]
-            return (
-              <div key={i} className={`frame aspect-video! rounded-sm ${picture ? '' : open ? 'frame-developing' : 'frame-empty'}`}>
-                {picture && <img src={picture.url} alt="" loading="lazy" className="print" />}
-              </div>
-            )
-          })}
-        </div>
-        <div className="grid gap-1 p-3.5 pr-14">
-          <span className="truncate font-medium">{video.title}</span>
-          <span className="num text-sm text-muted">{w.list.facts(video.scenes, clock(video.seconds))}</span>
-          <span className="num flex items-center gap-2 text-xs text-faint">
-            <Lamp tone={toneOf(video.status)} />
-            <span className="truncate">{video.status === 'COMPLETED' ? dateTime(locale, video.updatedAt) : video.progressMessage}</span>
-          </span>
-        </div>
-      </Link>
-      <div className="absolute right-2 bottom-2">
-        <Confirm
-          trigger={
-            <Button look="quiet" className="px-2.5" aria-label={`${w.list.delete}: ${video.title}`} title={w.list.delete}>
-              <Icon name="bin" className="size-4" />
-            </Button>
-          }
-          title={w.list.deleteTitle(video.title)}
-          body={w.list.deleteBody}
-          confirm={w.list.deleteConfirm}
-          keep={w.list.keep}
-          onConfirm={() => remove.mutate()}
-        />
-      </div>
-      <ProblemNote error={remove.error} className="m-2" />
-    </li>
+    <ProjectCard
+      link={{ to: '/video/$projectId', params: { projectId: video.id } }}
+      name={video.title}
+      pictures={video.pictures}
+      developing={video.status.startsWith('GENERATING_')}
+      facts={w.list.facts(video.scenes, clock(video.seconds))}
+      words={w.list}
+      remove={() => videoApi.deleteVideo(video.id)}
+      listKey={videosQuery.queryKey}
+    >
+      <Lamp tone={toneOf(video.status)} />
+      <span className="truncate">{video.status === 'COMPLETED' ? dateTime(locale, video.updatedAt) : video.progressMessage}</span>
+    </ProjectCard>
   )
 }
