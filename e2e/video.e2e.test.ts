@@ -1,10 +1,12 @@
 /** The video creator against a real server, whose models do what the test says: from a topic to an MP4 that others can read. */
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { testImage, testProvider, testText, testVideo, type ProviderCallSeen } from '../src/api/testing/provider.ts'
 import { startTestServer, type TestServer } from '../src/api/testing/server.ts'
 import { launchBrowser } from '../src/testing/browser.ts'
+import { fileSize } from '../src/web/i18n/format.ts'
 import { ffprobe } from '../src/testing/moving-pictures.ts'
 import { violations } from './axe.ts'
 
@@ -113,7 +115,16 @@ test('a whole life: a topic, its script edited and put into another order, one c
   const held: ProviderCallSeen[] = []
   provider.behave = (seen) => (seen.call.request.kind === 'video' ? held.push(seen) : seen.finish())
   const before = provider.calls.length
-  // what is typed last is saved first, then confirmed
+  // what is typed last is saved first, then confirmed; where that is refused, nothing is bought of a script that is not the one shown
+  const refusal = { type: 'x', title: 'Not saved', status: 409, code: 'conflict', detail: 'Somebody was faster.', instance: 'x' }
+  const bought = (path: string) => path.endsWith('/storyboard')
+  const early: string[] = []
+  page.on('request', (request) => bought(request.url()) && early.push(request.url()))
+  await page.route('**/script', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', json: refusal }), { times: 1 })
+  await scene(1).getByRole('textbox', { name: 'Narration' }).fill('Then wait.')
+  await page.getByRole('button', { name: /^Confirm and make/ }).click()
+  await page.locator('[data-video=DRAFT]').getByText('Somebody was faster.').waitFor()
+  expect(early).toEqual([])
   await scene(1).getByRole('textbox', { name: 'Narration' }).fill('Then wait until morning.')
   await page.getByRole('button', { name: new RegExp(`^Confirm and make ${scenes} pictures.*${scenes * 5} credits`) }).click()
   await at(page, 'STORYBOARD_READY')
@@ -136,7 +147,9 @@ test('a whole life: a topic, its script edited and put into another order, one c
   const asked: string[] = []
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))
   expect(await openNow(page)).toEqual(outside)
-  await Promise.all([page.waitForResponse((r) => r.url().includes('/api/video-creation/projects?')), held[0]?.fail()])
+  const listed = page.waitForResponse((r) => r.url().includes('/api/video-creation/projects?'))
+  held[0]?.fail()
+  await listed
   expect(asked.filter((path) => path.startsWith(`/api/video-creation/projects/`))).toEqual([])
   await card.click()
   await at(page, 'GENERATING_VIDEO')
@@ -149,13 +162,31 @@ test('a whole life: a topic, its script edited and put into another order, one c
   await other.getByRole('button', { name: '继续' }).click()
   await at(other, 'FAILED')
   provider.behave = null
+  // it ends while nobody looks: whichever page is looked at first says so, once
+  const pages = [page, other] as const
+  const look = (which: Page, hidden: boolean) =>
+    which.evaluate((now) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => now })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, hidden)
+  const told: string[] = []
+  for (const one of pages) one.on('request', (request) => request.url().endsWith('/notified') && told.push(request.url()))
   await other.getByRole('button', { name: /^重试/ }).click()
+  for (const one of pages) await look(one, true)
   await at(page, 'COMPLETED')
   await at(other, 'COMPLETED')
+  expect(told).toEqual([])
+  const known = other.waitForResponse(async (r) => r.url().endsWith(new URL(other.url()).pathname.replace('/video/', '/projects/')) && ((await r.json()) as { notified: boolean }).notified)
+  await look(page, false)
+  await known
+  await look(page, true)
+  for (const one of pages) await look(one, false)
+  await expect.poll(() => told.length).toBe(1)
   expect(provider.calls.length - before).toBe(3 * scenes + 1)
 
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download', exact: true }).click()])
   const mp4 = await ffprobe(await download.path())
+  await page.getByText(fileSize('en', (await stat(await download.path())).size)).waitFor()
   expect(mp4.streams.map(({ codec_name, width, height }) => [codec_name, width, height])).toEqual([['h264', 1280, 720], ['aac', undefined, undefined]])
   expect(Number(mp4.format.duration)).toBeGreaterThan(3)
   expect(await page.locator('video track[kind=captions]').count()).toBe(1)
@@ -168,5 +199,16 @@ test('a whole life: a topic, its script edited and put into another order, one c
     expect([path, await address.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true])
   }
   expect(await other.locator('[data-offer]').count()).toBe(0)
+
+  // the one click of the start page names what it was shown; where that is no longer the price, the new one is fetched
+  await other.goto(server.url)
+  const sent: unknown[] = []
+  await other.route('**/api/video-creation/projects', (route) => {
+    sent.push((route.request().postDataJSON() as { quotedCredits?: number }).quotedCredits)
+    return route.fulfill({ status: 409, contentType: 'application/problem+json', json: { ...refusal, code: 'price_changed', detail: '价格已变化。' } })
+  })
+  await Promise.all([other.waitForResponse((r) => r.url().endsWith('/quote') && sent.length > 0), other.getByRole('button', { name: /^制作视频.*积分/ }).click()])
+  await other.getByText('价格已变化。').waitFor()
+  expect(sent).toEqual([1])
   expect(errors).toEqual([])
 })

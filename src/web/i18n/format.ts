@@ -62,9 +62,3 @@ export function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
 }
-
-/** Bytes as people say them. */
-export function size(locale: Locale, bytes: number): string {
-  const megabytes = bytes / 1024 / 1024
-  return `${megabytes.toLocaleString(locale, { maximumFractionDigits: megabytes < 10 ? 1 : 0 })} MB`
-}

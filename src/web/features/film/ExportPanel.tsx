@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { FilmExport, FilmProject, FilmTransition } from '../../../api/film-contract.ts'
 import { newKey } from '../../../client/http.ts'
 import { api } from '../../api/client.ts'
-import { clock, dateTime, size, span } from '../../i18n/format.ts'
+import { clock, dateTime, fileSize, span } from '../../i18n/format.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Bar } from '../../ui/Bar.tsx'
 import { Button, buttonClass, Price } from '../../ui/Button.tsx'
@@ -107,7 +107,7 @@ function Exported({ film, one }: { film: FilmProject; one: FilmExport }) {
         <>
           <Clip src={one.url} poster={one.previewUrl ?? undefined} aria-label={`${w.export.watch}: ${film.name}`} className="film block w-full rounded-lg" />
           <div className="flex flex-wrap items-center justify-between gap-2">
-            <span className="num text-xs text-muted">{w.export.facts(one.shots, clock(one.seconds ?? 0), size(locale, one.bytes ?? 0))}</span>
+            <span className="num text-xs text-muted">{w.export.facts(one.shots, clock(one.seconds ?? 0), fileSize(locale, one.bytes ?? 0))}</span>
             <a href={`${one.url}?download=1`} download={w.export.file(film.name)} className={`${buttonClass('secondary')} text-sm`}>
               <Icon name="download" className="size-4" />
               {w.export.download}

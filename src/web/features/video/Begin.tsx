@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { videoBeginWords } from '../../../messages/studios/video-begin.ts'
@@ -13,15 +13,22 @@ import { quoteQuery, videoApi } from './api.ts'
 export function Begin() {
   const w = useWords(videoBeginWords)
   const { locale } = useI18n()
-  const language = locale === 'zh-CN' ? ('zh' as const) : ('en' as const)
-  const quote = useQuery(quoteQuery({ seconds: 30, language })).data
+  const queryClient = useQueryClient()
+  const wanted = { seconds: 30, language: locale === 'zh-CN' ? ('zh' as const) : ('en' as const) }
+  const quote = useQuery(quoteQuery(wanted)).data
   const [chance] = useState(() => Math.random())
   const topic = w.topics[Math.floor(chance * w.topics.length)] as string
   const navigate = useNavigate()
   const begin = useMutation({
-    mutationFn: () => paid(`video begin ${topic}`, (idempotencyKey) => videoApi.createVideo({ topic, language, seconds: 30, generate: true }, { idempotencyKey })),
+    mutationFn: () => {
+      // the script at the price it is part of the sum with; each step after it at the one its page shows
+      const body = { ...wanted, topic, generate: true, ...(quote?.script != null && { quotedCredits: quote.script }) }
+      return paid(`video begin ${JSON.stringify(body)}`, (idempotencyKey) => videoApi.createVideo(body, { idempotencyKey }))
+    },
     // the page reads it itself: until its chunk is there nobody listens, and a script may be written in the meantime
     onSuccess: ({ id }) => navigate({ to: '/video/$projectId', params: { projectId: id }, search: { run: 'all' } }),
+    // the price may have moved
+    onError: () => void queryClient.invalidateQueries({ queryKey: ['video-quote'] }),
   })
   return (
     <>

@@ -1,5 +1,5 @@
 import type { VideoFilm, VideoProject } from '../../../api/video-contract.ts'
-import { clock, dateTime, size } from '../../i18n/format.ts'
+import { clock, dateTime, fileSize } from '../../i18n/format.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { buttonClass } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -54,7 +54,7 @@ function Film({ project, film, small = false }: { project: VideoProject; film: V
       </video>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <span className="num text-sm text-muted">
-          {w.films.facts(clock(film.seconds ?? 0), size(locale, film.bytes))}
+          {w.films.facts(clock(film.seconds ?? 0), fileSize(locale, film.bytes))}
           {small && ` · ${dateTime(locale, film.createdAt)}`}
         </span>
         <span className="flex flex-wrap gap-2">

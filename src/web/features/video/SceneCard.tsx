@@ -7,7 +7,7 @@ import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { Lamp, type Tone } from '../../ui/StatusMark.tsx'
 import { DraftField } from '../../ui/Field.tsx'
 import { useDraft } from '../../ui/useDraft.ts'
-import { buying, useAct } from './act.ts'
+import { useBuy } from './act.ts'
 import { videoApi } from './api.ts'
 import { useVideoWords } from './queries.ts'
 import type { Script } from './useScript.ts'
@@ -17,7 +17,7 @@ type Props = { project: VideoProject; scene: VideoScene; change: (edit: (script:
 /** One scene: what is said, what is seen, and the picture and clip that were made of it. */
 export function SceneCard({ project, scene, change, onMove }: Props) {
   const w = useVideoWords()
-  const act = useAct(project.id)
+  const { act, buy } = useBuy(project)
   const can = project.can
   const edit = (part: Partial<EditedScene>) => change((now) => ({ ...now, scenes: now.scenes.map((one) => (one.id === scene.id ? { ...one, ...part } : one)) }))
   const title = useDraft(scene.title, (value) => edit({ title: value }))
@@ -67,13 +67,13 @@ export function SceneCard({ project, scene, change, onMove }: Props) {
         {(can.includes('rewrite') || can.includes('picture')) && (
           <div className="flex flex-wrap gap-2">
             {can.includes('rewrite') && (
-              <Button look="quiet" className="text-sm" busy={rewriting} disabled={project.prices.rewrite === null} onClick={() => act.mutate(() => buying(`rewrite ${scene.id}`, project, (idempotencyKey) => videoApi.rewriteScene(project.id, scene.id, {}, { idempotencyKey })))}>
+              <Button look="quiet" className="text-sm" busy={rewriting} disabled={project.prices.rewrite === null} onClick={() => buy(`rewrite ${scene.id}`, project.prices.rewrite, (paid, options) => videoApi.rewriteScene(project.id, scene.id, paid, options))}>
                 {w.script.rewrite}
                 <Price>{w.price(project.prices.rewrite)}</Price>
               </Button>
             )}
             {can.includes('picture') && scene.picture.fileId !== null && (
-              <Button look="quiet" className="text-sm" busy={isBusy(scene.picture)} disabled={project.prices.picture === null} onClick={() => act.mutate(() => buying(`picture ${scene.id}`, project, (idempotencyKey) => videoApi.makePicture(project.id, scene.id, {}, { idempotencyKey })))}>
+              <Button look="quiet" className="text-sm" busy={isBusy(scene.picture)} disabled={project.prices.picture === null} onClick={() => buy(`picture ${scene.id}`, project.prices.picture, (paid, options) => videoApi.makePicture(project.id, scene.id, paid, options))}>
                 {w.script.picture}
                 <Price>{w.price(project.prices.picture)}</Price>
               </Button>

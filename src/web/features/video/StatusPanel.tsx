@@ -10,13 +10,13 @@ import { Button, Price } from '../../ui/Button.tsx'
 import { Elapsed } from '../../ui/Elapsed.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { Lamp } from '../../ui/StatusMark.tsx'
-import { buying, useAct } from './act.ts'
+import type { Buying } from './act.ts'
 import { videoApi, videoKey } from './api.ts'
 import { toneOf } from './figures.ts'
 import { useVideoWords } from './queries.ts'
 
 /** What the project is doing, why it failed, and the one thing to do next with its price. */
-export function StatusPanel({ project }: { project: VideoProject }) {
+export function StatusPanel({ project, buying }: { project: VideoProject; buying: Buying }) {
   const { m, locale } = useI18n()
   const words = videoProgress[locale]
   const { status, eta, error } = project
@@ -53,36 +53,34 @@ export function StatusPanel({ project }: { project: VideoProject }) {
           <p className="text-muted">{error.advice}</p>
         </div>
       )}
-      <Next project={project} working={working} />
+      <Next project={project} buying={buying} working={working} />
     </section>
   )
 }
 
-function Next({ project, working }: { project: VideoProject; working: boolean }) {
+function Next({ project, buying: { act, buy }, working }: { project: VideoProject; buying: Buying; working: boolean }) {
   const w = useVideoWords()
   const { run } = useSearch({ from: '/video/$projectId' })
   const available = useQuery(sessionQuery).data?.me?.credits.available
-  const act = useAct(project.id)
   const queryClient = useQueryClient()
   const { id, prices, stage } = project
   const can = (event: VideoEvent) => project.can.includes(event)
-  const paid = (credits: number | null) => ({ ...(credits !== null && { quotedCredits: credits }) })
-  const send = {
-    script: () => act.mutate(() => buying('script', project, (idempotencyKey) => videoApi.writeScript(id, paid(prices.script), { idempotencyKey }))),
-    storyboard: () =>
-      act.mutate(() => {
-        // with what was typed just before: its saving comes first
-        const scriptVersion = (queryClient.getQueryData<VideoProject>(videoKey(id)) ?? project).scriptVersion
-        return buying('storyboard', project, (idempotencyKey) => videoApi.makeStoryboard(id, { ...paid(prices.storyboard.credits), ...(scriptVersion !== null && { scriptVersion }) }, { idempotencyKey }))
-      }),
-    video: () => act.mutate(() => buying('video', project, (idempotencyKey) => videoApi.makeVideo(id, paid(prices.video.credits), { idempotencyKey }))),
-    retry: () => act.mutate(() => buying('retry', project, (idempotencyKey) => videoApi.retryVideo(id, paid(sum.retry), { idempotencyKey }))),
-  }
   const sum = {
     script: prices.script,
     storyboard: prices.storyboard.credits,
     video: prices.video.credits,
     retry: stage === 'script' || stage === null ? prices.script : stage === 'storyboard' ? prices.storyboard.credits : prices.video.credits,
+  }
+  const send = {
+    script: () => buy('script', sum.script, (paid, options) => videoApi.writeScript(id, paid, options)),
+    storyboard: () =>
+      buy('storyboard', sum.storyboard, (paid, options) => {
+        // with what was typed just before: its saving comes first
+        const { scriptVersion } = queryClient.getQueryData<VideoProject>(videoKey(id)) ?? project
+        return videoApi.makeStoryboard(id, { ...paid, ...(scriptVersion !== null && { scriptVersion }) }, options)
+      }),
+    video: () => buy('video', sum.video, (paid, options) => videoApi.makeVideo(id, paid, options)),
+    retry: () => buy('retry', sum.retry, (paid, options) => videoApi.retryVideo(id, paid, options)),
   }
   const label = { script: w.next.script, storyboard: w.next.storyboard(prices.storyboard.pictures), video: w.next.video, retry: w.next.retry }
   // the way on that costs is one button; another script is never the first thing

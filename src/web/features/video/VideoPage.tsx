@@ -7,7 +7,7 @@ import { QueryPage } from '../../app/QueryPage.tsx'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { usePageTitle } from '../notify/title.tsx'
-import { buying, useAct } from './act.ts'
+import { useBuy, type Buying } from './act.ts'
 import { videoApi } from './api.ts'
 import { toneOf } from './figures.ts'
 import { Films } from './Films.tsx'
@@ -31,7 +31,8 @@ function Video({ project }: { project: VideoProject }) {
   const { locale } = useI18n()
   const label = videoProgress[locale].status[project.status]
   usePageTitle(project.title, { id: project.id, tone: toneOf(project.status), progress: project.progress, label, name: project.title })
-  useRunAll(project)
+  const buying = useBuy(project)
+  useRunAll(project, buying)
   useNotified(project)
   return (
     <article className="pt-6 sm:pt-8">
@@ -50,7 +51,7 @@ function Video({ project }: { project: VideoProject }) {
           <ScriptEditor project={project} />
         </div>
         <div className="min-w-0 lg:sticky lg:top-20">
-          <StatusPanel project={project} />
+          <StatusPanel project={project} buying={buying} />
         </div>
       </div>
     </article>
@@ -61,34 +62,40 @@ function Video({ project }: { project: VideoProject }) {
  * Goes on by itself as the one click on the start page said: the pictures, then the clips and the video. If the page is
  * closed meanwhile, or something fails, the next step waits as a button.
  */
-function useRunAll(project: VideoProject): void {
+function useRunAll(project: VideoProject, { act, buy }: Buying): void {
   const { run } = useSearch({ from: '/video/$projectId' })
   const navigate = useNavigate({ from: '/video/$projectId' })
-  const act = useAct(project.id)
   const begun = useRef<'nothing' | 'storyboard' | 'video'>('nothing')
   useEffect(() => {
     if (run !== 'all') return
-    const { status, can } = project
+    const { id, status, can, prices } = project
     if (begun.current === 'nothing' && status === 'DRAFT' && can.includes('storyboard')) {
       begun.current = 'storyboard'
-      act.mutate(() => buying('storyboard', project, (idempotencyKey) => videoApi.makeStoryboard(project.id, {}, { idempotencyKey })))
+      buy('storyboard', prices.storyboard.credits, (paid, options) => videoApi.makeStoryboard(id, paid, options))
     } else if (begun.current !== 'video' && status === 'STORYBOARD_READY' && can.includes('video')) {
       begun.current = 'video'
-      act.mutate(() => buying('video', project, (idempotencyKey) => videoApi.makeVideo(project.id, {}, { idempotencyKey })))
+      buy('video', prices.video.credits, (paid, options) => videoApi.makeVideo(id, paid, options))
     }
     // begun, refused or failed: the rest is the person's
     if (act.isError || status === 'GENERATING_VIDEO' || status === 'FAILED' || status === 'CANCELLED' || status === 'COMPLETED') void navigate({ search: {}, replace: true })
-  }, [run, project, act, navigate])
+  }, [run, project, act.isError, buy, navigate])
 }
 
-/** Seen here, a finished video is no news elsewhere. */
-function useNotified({ id, status, notified }: VideoProject): void {
-  const told = useRef(false)
+/** Seen here, a finished video is no news elsewhere. A page that nobody looks at says so when it is looked at again. */
+function useNotified({ id, status, notified, videos }: VideoProject): void {
+  const news = status === 'COMPLETED' && !notified ? (videos[0]?.jobId ?? null) : null
+  const told = useRef<string | null>(null)
   useEffect(() => {
-    if (status !== 'COMPLETED' || notified || told.current || document.hidden) return
-    told.current = true
-    videoApi.videoNotified(id).catch(() => {
-      told.current = false
-    })
-  }, [id, status, notified])
+    if (news === null) return
+    const tell = () => {
+      if (document.hidden || told.current === news) return
+      told.current = news
+      videoApi.videoNotified(id).catch(() => {
+        told.current = null
+      })
+    }
+    tell()
+    document.addEventListener('visibilitychange', tell)
+    return () => document.removeEventListener('visibilitychange', tell)
+  }, [id, news])
 }

@@ -25,7 +25,26 @@ export function useAct(id: string) {
     },
   })
 }
-export type Act = ReturnType<typeof useAct>
 
-/** A purchase under the key of its intent: the same button after something has ended is another one. */
-export const buying = <T>(what: string, { id, updatedAt }: VideoProject, send: (idempotencyKey: string) => Promise<T>): Promise<T> => paid(`video ${what} ${id} ${updatedAt}`, send)
+type Send = (paid: { quotedCredits?: number }, options: { idempotencyKey: string }) => Promise<VideoProject>
+
+/**
+ * Purchases for a project, at the price that is shown: another one is refused. A purchase waits for the changes before it; if one of
+ * them is refused, so is the purchase, for the same reason: what would be bought is not what the page shows.
+ */
+export function useBuy(project: VideoProject) {
+  const { id, updatedAt } = project
+  const queryClient = useQueryClient()
+  const act = useAct(id)
+  const buy = (what: string, credits: number | null, send: Send) => {
+    const before = queryClient.getMutationCache().findAll({ mutationKey: videoKey(id), status: 'pending' })
+    act.mutate(async () => {
+      const refused = before.find(({ state }) => state.status === 'error')
+      if (refused !== undefined) throw refused.state.error as Error
+      // under the key of its intent: the same button after something has ended is another one
+      return await paid(`video ${what} ${id} ${updatedAt}`, (idempotencyKey) => send(credits === null ? {} : { quotedCredits: credits }, { idempotencyKey }))
+    })
+  }
+  return { act, buy }
+}
+export type Buying = ReturnType<typeof useBuy>
