@@ -22,6 +22,9 @@ export type Footage = {
 /** How far a held picture comes nearer in a second: enough not to look broken. */
 const HELD_ZOOM = 0.014
 
+/** Up to 1080p one thread decodes as fast as the encoder takes frames; several cost a fifth more together. */
+const ONE_THREAD_PX = 1920 * 1088
+
 /**
  * Opens a clip of any size, rate, shape and rotation.
  * @param framesMax no more than these will be asked for
@@ -31,7 +34,7 @@ export function openFootage(ffmpeg: Ffmpeg, path: string, video: NonNullable<Pro
   const { width, height } = take
   const run = startFfmpeg(
     ffmpeg,
-    [...videoInputOf(path), '-filter_complex', `[0:v:0]${fitted(video, take)}[shown]`, '-map', '[shown]', '-an', '-frames:v', `${framesMax}`, '-f', 'rawvideo', '-pix_fmt', 'yuv420p', 'pipe:1'],
+    [...(video.width * video.height <= ONE_THREAD_PX ? ['-threads', '1'] : []), ...videoInputOf(path), '-filter_complex', `[0:v:0]${fitted(video, take)}[shown]`, '-map', '[shown]', '-an', '-frames:v', `${framesMax}`, '-f', 'rawvideo', '-pix_fmt', 'yuv420p', 'pipe:1'],
     { signal, blame: 'invalid_input' },
   )
   run.stdin.end()
@@ -88,7 +91,7 @@ function fitted(video: NonNullable<Probe['video']>, { width, height, fps }: Take
 
 /** The last frame, drawn nearer: frame `n` after the end. Starts from rest. */
 function holding(last: Frame, fps: number): (n: number) => Frame {
-  const texture = textureOf(last), mesh = createMesh(last.width, last.height), into = createFrame(last.width, last.height)
+  const texture = textureOf(last, last), mesh = createMesh(last.width, last.height), into = createFrame(last.width, last.height)
   return (n) => {
     const t = n / fps
     const scale = 1 / (1 + HELD_ZOOM * (t < 1 ? 0.5 * t * t : t - 0.5))

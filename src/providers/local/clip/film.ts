@@ -30,7 +30,7 @@ export function film(stage: Stage, shot: Shot, take: Take, random: Random, air: 
   const middle = { x: within(focus.x * source.width, half.x, source.width), y: within(Math.min(focus.y * source.height, headroom), half.y, source.height) }
 
   const mesh = createMesh(width, height)
-  const texture = textureOf(source)
+  const texture = textureOf(source, take)
   const nearnessAt = sampler(stage)
   const layers = airOf(shot.effects, take, focus, air)
   const waves = shot.effects.includes('waves') ? swell(0.0042 * long * fit, 0.56, stage) : shot.effects.includes('underwater') ? swell(0.0022 * long * fit, 0, stage) : null
