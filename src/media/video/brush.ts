@@ -58,6 +58,11 @@ function lay(into: Uint8Array, width: number, height: number, cell: number, grid
       const from = grid[i]! + (((grid[i + columns]! - grid[i]!) * line) >> shift)
       const step = (grid[i + 1]! + (((grid[i + columns + 1]! - grid[i + 1]!) * line) >> shift) - from) >> shift
       const count = Math.min(cell, width - x)
+      // smoke and light leave most of a frame as it was
+      if (from === 0 && step === 0) {
+        o += count
+        continue
+      }
       for (let n = 0, k = from; n < count; n++, k += step, o++) into[o] = into[o]! + (((paint - into[o]!) * k + 32_768) >> 16)
     }
   }

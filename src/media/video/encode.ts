@@ -30,15 +30,18 @@ export type Encoder = {
   kill(): void
 }
 
-/** What x264 is asked for. Measured on one core, 720p: 0.3 s a second of video at `veryfast`, 0.75 s at `medium`. */
-const effort = { standard: ['-preset', 'veryfast', '-crf', '20'], professional: ['-preset', 'medium', '-crf', '18'] }
+/**
+ * What x264 is asked for. A second of 720p takes 0.2 to 0.25 s of one core at `superfast`, 0.35 to 0.45 at `veryfast`, 0.75 at `medium`.
+ * `superfast` at 22 is as near to what was drawn as `veryfast` at 20 (SSIM 0.9954, 0.9977); what it saves in time it takes in bytes.
+ */
+const effort = { standard: ['-preset', 'superfast', '-crf', '22'], professional: ['-preset', 'medium', '-crf', '18'] }
 
 /** H.264 and AAC in an MP4 that starts playing before it has arrived whole. */
 export function openEncoder(ffmpeg: Ffmpeg, options: EncoderOptions): Encoder {
   const { width, height, fps, frames } = options
   const pictures = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-framerate', `${fps}`, '-i', 'pipe:0']
   const colours = ['-color_range', 'tv', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709']
-  const h264 = ['-map', '0:v:0', '-c:v', 'libx264', ...effort[options.quality], '-profile:v', 'high', '-pix_fmt', 'yuv420p', '-g', `${fps * 2}`, ...colours]
+  const h264 = ['-map', '0:v:0', '-c:v', 'libx264', ...effort[options.quality], '-profile:v', 'high', '-pix_fmt', 'yuv420p', '-g', `${fps}`, ...colours]
   const aac = options.sound === null ? [] : ['-map', '1:a:0', '-c:a', 'aac', '-b:a', options.sound === 'silent' ? '32k' : '160k']
   const mp4 = ['-map_metadata', '-1', '-movflags', '+faststart', '-f', 'mp4', '-y', `file:${options.path}`]
   const run = startFfmpeg(ffmpeg, [...pictures, ...soundInput(options), ...h264, ...aac, ...mp4], {

@@ -14,6 +14,8 @@ export type Video = Probe & { seconds: number; video: NonNullable<Probe['video']
 export type Poster = { bytes: Uint8Array; mime: 'image/webp'; width: number; height: number; /** about twenty pixels, as a data: URI, to be shown blurred while the rest loads */ placeholder: string }
 
 const POSTER_SIDE = 960
+/** of a decoder that is asked for few frames: several threads would run on past the last one */
+const glance = ['-threads', '1']
 /** where in the video a poster is looked for: not at the start, which is often black or a title */
 const MOMENTS = [0.12, 0.4, 0.7]
 
@@ -56,7 +58,7 @@ async function secondsOf(ffmpeg: Ffmpeg, path: string, signal?: AbortSignal): Pr
 async function stillAt(ffmpeg: Ffmpeg, path: string, seconds: number, width: number, height: number, signal?: AbortSignal): Promise<Uint8Array | null> {
   const run = startFfmpeg(
     ffmpeg,
-    ['-ss', seconds.toFixed(3), ...videoInputOf(path), '-map', '0:v:0', '-frames:v', '1', '-vf', `scale=${width}:${height}:flags=area`, '-pix_fmt', 'rgb24', '-f', 'rawvideo', 'pipe:1'],
+    ['-ss', seconds.toFixed(3), ...glance, ...videoInputOf(path), '-map', '0:v:0', '-frames:v', '1', '-vf', `scale=${width}:${height}:flags=area`, '-pix_fmt', 'rgb24', '-f', 'rawvideo', 'pipe:1'],
     { signal, blame: 'invalid_input', lenient: true },
   )
   run.stdin.end()
@@ -101,7 +103,7 @@ export async function hoverPreview(ffmpeg: Ffmpeg, path: string, workFolder: str
     const made = join(folder, 'preview.mp4')
     await runFfmpeg(
       ffmpeg,
-      [...starts.flatMap((at) => ['-ss', at.toFixed(3), '-t', each.toFixed(3), ...videoInputOf(path)]), '-filter_complex', [...shown, joined].join(';'), '-map', '[all]', '-an', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '29', '-pix_fmt', 'yuv420p', '-map_metadata', '-1', '-movflags', '+faststart', '-f', 'mp4', '-y', `file:${made}`],
+      [...starts.flatMap((at) => ['-ss', at.toFixed(3), '-t', each.toFixed(3), ...glance, '-skip_loop_filter', 'all', ...videoInputOf(path)]), '-filter_complex', [...shown, joined].join(';'), '-map', '[all]', '-an', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '29', '-pix_fmt', 'yuv420p', '-map_metadata', '-1', '-movflags', '+faststart', '-f', 'mp4', '-y', `file:${made}`],
       { signal, blame: 'invalid_input' },
     )
     return { bytes: new Uint8Array(await readFile(made)), mime: 'video/mp4', width, height, seconds: each * parts }

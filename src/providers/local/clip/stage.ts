@@ -26,17 +26,37 @@ export async function setStage(picture: Uint8Array, frame: { width: number; heig
   const side = (length: number, least: number) => Math.max(least, 2 * Math.round((length * scale) / 2))
   const { data, info } = await upright
     .resize(side(w, frame.width), side(h, frame.height), { fit: 'cover', kernel: 'lanczos3' })
-    .sharpen({ sigma: scale > 1 ? 0.9 : 0.5, m1: 0.4, m2: 1.6 })
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true })
   const { known, ...depth } = await nearness(picture, info)
-  return { source: frameFromRgb(data, info.width, info.height), depth, focus: focusOf(depth, known) }
+  const source = frameFromRgb(data, info.width, info.height)
+  sharpen(source, scale > 1 ? 0.5 : 0.17)
+  return { source, depth, focus: focusOf(depth, known) }
 }
 
 async function size(picture: Uint8Array): Promise<{ width: number; height: number }> {
   const { autoOrient } = await sharp(picture).metadata()
   return { width: autoOrient.width!, height: autoOrient.height! }
+}
+
+/** below this a difference is grain, and is raised by little; above it is an edge */
+const GRAIN = 3
+const EDGE_MAX = 26
+
+/** Raises the lightness of each point above its four neighbours' mean, grain by `gain` and edges by four times that: 10 ms, where a filter that works in Lab takes 250. */
+function sharpen({ y: luma, width, height }: Frame, gain: number): void {
+  const raised = Int8Array.from({ length: 511 }, (_, i) => {
+    const apart = Math.abs(i - 255)
+    return Math.sign(i - 255) * Math.floor(Math.min(EDGE_MAX, gain * (Math.min(apart, GRAIN) + 4 * Math.max(0, apart - GRAIN))))
+  })
+  const was = luma.slice()
+  for (let row = 1; row < height - 1; row++) {
+    for (let i = row * width + 1, end = (row + 1) * width - 1; i < end; i++) {
+      const here = was[i]!, around = (was[i - 1]! + was[i + 1]! + was[i - width]! + was[i + width]! + 2) >> 2
+      luma[i] = Math.max(16, Math.min(235, here + raised[here - around + 255]!))
+    }
+  }
 }
 
 /** The depth that came with the picture, if we painted it; else a guess from what it shows. */
