@@ -224,13 +224,14 @@ function shadeSample(p: Painter, t: number, x: number, y: number, k: number, out
   if (l.flat) direct = direct > 0.42 ? 0.85 : direct > 0.08 ? 0.5 : 0.06
   const above = 0.5 + 0.5 * s.ny
   const hx = s.nx * camera.forward[0] + s.nz * camera.forward[2]
-  const fill = l.fill * Math.max(0, -hx) ** 1.2
-  const rim = (1 - Math.min(1, Math.max(0, facing))) ** 3 * (0.3 + 0.7 * above) * open * (l.flat ? 0 : 1)
+  const fill = hx < 0 ? l.fill * (-hx) ** 1.2 : 0
+  const turned = 1 - Math.min(1, Math.max(0, facing))
+  const rim = turned * turned * turned * (0.3 + 0.7 * above) * open * (l.flat ? 0 : 1)
   const back = Math.max(0, lx * -vx + ly * -vy + lz * -vz)
   // Blinn's highlight
   const hl = 1 / (Math.sqrt((lx + vx) ** 2 + (ly + vy) ** 2 + (lz + vz) ** 2) || 1)
   const half = Math.max(0, (s.nx * (lx + vx) + s.ny * (ly + vy) + s.nz * (lz + vz)) * hl)
-  const shine = l.flat ? 0 : s.gloss * half ** s.sharp * lit
+  const shine = l.flat || s.gloss === 0 || lit === 0 ? 0 : s.gloss * half ** s.sharp * lit
   if (s.mirror > 0) {
     const m = 2 * facing
     air(light, m * s.nx - vx, Math.abs(m * s.ny - vy), m * s.nz - vz, sky3)
@@ -241,7 +242,7 @@ function shadeSample(p: Painter, t: number, x: number, y: number, k: number, out
     let value = albedo * (light.sun[q]! * direct + around * open * 0.95 + (0.6 * light.horizon[q]! + 0.4 * light.sun[q]!) * fill * open)
     value += (light.sun[q]! * 0.35 * (0.25 + 1.6 * back * back) * (0.35 + 0.65 * lit) + light.horizon[q]! * 0.3) * rim * (0.25 + 0.75 * albedo)
     value += light.sun[q]! * shine * 0.6
-    if (s.mirror > 0) value += (sky3[q]! - value) * s.mirror * (0.35 + 0.65 * (1 - Math.max(0, facing)) ** 3)
+    if (s.mirror > 0) value += (sky3[q]! - value) * s.mirror * (0.35 + 0.65 * turned * turned * turned)
     out[q] = value + albedo * s.glow * 1.6
   }
   hazed(l, s.distance, -vx, -vy, -vz, out)
@@ -266,7 +267,7 @@ function shadeWater(p: Painter, vx: number, vy: number, vz: number, x: number, y
   s.nx = chop * (w1 + 0.7 * w2)
   s.nz = chop * (w3 + 0.7 * w2) * 1.6
   s.ny = 1
-  const nl = 1 / Math.hypot(s.nx, 1, s.nz)
+  const nl = 1 / Math.sqrt(s.nx * s.nx + 1 + s.nz * s.nz)
   s.nx *= nl
   s.ny *= nl
   s.nz *= nl
@@ -274,7 +275,8 @@ function shadeWater(p: Painter, vx: number, vy: number, vz: number, x: number, y
   const rx = 2 * facing * s.nx - vx, ry = Math.max(0.03, 2 * facing * s.ny - vy), rz = 2 * facing * s.nz - vz
   const hit = l.camera.parallel ? -1 : mirrored(p, s, rx, ry, rz)
   if (hit < 0) skyAt(l.sky, rx, ry, rz, sky3)
-  const fresnel = 0.06 + 0.94 * (1 - facing) ** 4
+  const grazing = (1 - facing) * (1 - facing)
+  const fresnel = 0.06 + 0.94 * grazing * grazing
   const sparkle = Math.max(0, rx * light.towards[0] + ry * light.towards[1] + rz * light.towards[2]) ** 260 * 3
   const lit = shadowAt(p.shadow, s, noise2(x * 0.73, y * 0.91))
   const deep = 0.5 + 0.5 * (w1 + w3)

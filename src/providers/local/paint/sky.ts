@@ -26,8 +26,10 @@ export function air(light: Light, x: number, y: number, z: number, out: Float32A
   const up = Math.max(0, y)
   const t = 1 - (1 - Math.min(1, up * 1.15)) ** 2.6
   const towards = Math.max(0, x * light.seat[0] + y * light.seat[1] + z * light.seat[2])
-  const flat = Math.max(0, (x * light.seat[0] + z * light.seat[2]) / (Math.hypot(light.seat[0], light.seat[2]) || 1))
-  const glow = 0.55 * flat ** 3 * Math.exp(-up * 5) + 0.5 * towards ** 12 + 0.6 * towards ** 90
+  const flat = Math.max(0, (x * light.seat[0] + z * light.seat[2]) / (Math.sqrt(light.seat[0] * light.seat[0] + light.seat[2] * light.seat[2]) || 1))
+  // asked for every point of sky, haze and mirror: powers are multiplied out, and what would not show is not raised at all
+  const four = towards * towards * towards * towards
+  const glow = 0.55 * flat * flat * flat * Math.exp(-up * 5) + 0.5 * four * four * four + (towards > 0.92 ? 0.6 * towards ** 90 : 0)
   for (let k = 0; k < 3; k++) out[k] = light.horizon[k]! + (light.zenith[k]! - light.horizon[k]!) * t + light.glow[k]! * glow * 0.75
 }
 
