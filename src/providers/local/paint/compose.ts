@@ -12,6 +12,7 @@ import { skyOf } from './sky.ts'
 import { PIGMENT } from './pigment.ts'
 import { type Kit, type Subject } from '../subjects/kit.ts'
 import { subjectOf } from '../subjects/index.ts'
+import type { SubjectName } from '../subjects/names.ts'
 import type { Painted } from '../scene-chunk.ts'
 import type { ColourName, Place, Style, Time } from '../prompt/scene.ts'
 
@@ -28,7 +29,7 @@ export function compose(scene: Scene, random: Random, cast: Cast = () => null): 
   const style = scene.style ?? 'painted'
   const subject = subjectOf(scene.subject)
   const choice = random.fork('choice')
-  const where = watered(subject, scene.place ?? choice.pick(subject.places))
+  const where = watered(subject, outdoors(scene) ?? choice.pick(subject.places))
   const indoors = where === 'studio' || where === 'room'
   const time = scene.time ?? (indoors ? 'day' : scene.weather.includes('stars') || scene.weather.includes('fireflies') ? 'night' : style === 'neon' || scene.palette === 'cyberpunk' ? 'night' : choice.pick(TIMES_BY_CHANCE))
   const accent = accentOf(scene, random.fork('accent'))
@@ -54,6 +55,10 @@ export function compose(scene: Scene, random: Random, cast: Cast = () => null): 
   if (parallel) look.backdrop = paperFade(accent, light.night)
   return { geometry: mesh.finish(), look, style, time, place: where, light, scene, focus: DISTANCE, accent, scenery }
 }
+
+/** "a lighthouse, seen from the window" does not stand in the room. */
+const outdoors = ({ subject, place }: Scene): Place | null => (place === 'room' && subject !== null && NEVER_INDOORS.has(subject) ? null : place)
+const NEVER_INDOORS: ReadonlySet<SubjectName> = new Set<SubjectName>(['house', 'castle', 'tower', 'lighthouse', 'windmill', 'pagoda', 'city', 'train', 'ship', 'plane', 'balloon', 'rocket', 'mountain', 'island', 'whale', 'shark', 'dolphin'])
 
 /** What floats needs water: among hills that is a lake. */
 const watered = (subject: Subject, where: Place): Place =>

@@ -1,5 +1,6 @@
 import { hashText, mix, type Random, randomFrom } from '../paint/random.ts'
-import { readPrompt } from '../prompt/parse.ts'
+import { BACKGROUND, readPrompt } from '../prompt/parse.ts'
+import { subjectOf } from '../subjects/index.ts'
 import { english } from './en/index.ts'
 import { fitted } from './fit.ts'
 import { outline, type Planned } from './outline.ts'
@@ -84,7 +85,7 @@ const BY_SUBJECT: [string, Field][] = [
   ['fox wolf rabbit bear panda lion tiger horse deer elephant sheep cow pig mouse giraffe dinosaur bird owl penguin duck eagle fish whale shark dolphin turtle jellyfish octopus butterfly tree pine flower mushroom cactus', 'nature'],
   ['astronaut rocket planet star ufo', 'science'],
   ['robot', 'tech'],
-  ['knight wizard castle pagoda sword windmill tower lighthouse', 'history'],
+  ['knight wizard castle pagoda sword', 'history'],
   ['house snowman chair umbrella lantern heart', 'home'],
   ['city car train ship boat plane balloon mountain island', 'travel'],
   ['teapot cup apple pumpkin cake', 'food'],
@@ -108,14 +109,16 @@ function titleOf({ tongue, topic }: Assignment, random: Random): string {
   return random.pick(tongue.titles).replaceAll('{T}', tongue.titled(topic.text)).replaceAll('{t}', topic.text)
 }
 
-/** Every moment with its picture and its move; neighbours differ. */
+/** Every moment with its picture and its move; neighbours differ. Each shows the topic, or names it in its words or in those for the painter. */
 function dressed(lines: readonly Timed[], assignment: Assignment, random: Random): Script['scenes'] {
-  const { tongue, look, drawable } = assignment
+  const { tongue, topic, look, drawable } = assignment
   const topicShot = topicShots(lines, assignment, random), middle = shuffled(tongue.moves.middle, random)
+  const named = (text: string) => text.toLowerCase().includes(topic.short.toLowerCase())
   return lines.map((line, i) => {
     const move = i === 0 ? random.pick(tongue.moves.open) : i === lines.length - 1 ? random.pick(tongue.moves.close) : middle[i % middle.length]!
-    const itself = line.shot.includes('{t}') || (drawable && line.role === 'body' && i % 2 === 0)
-    return { title: line.title, narration: line.narration, shot: tongue.shot(itself ? topicShot(line.shot) : line.shot, look, move), seconds: line.seconds }
+    const itself = drawable || line.shot.includes('{t}')
+    const picture = itself ? topicShot(line.shot) : named(line.narration) ? line.shot : [line.shot, topic.seen].join(tongue.comma)
+    return { title: line.title, narration: line.narration, shot: tongue.shot(picture, look, move), seconds: line.seconds }
   })
 }
 
@@ -123,11 +126,12 @@ function dressed(lines: readonly Timed[], assignment: Assignment, random: Random
  * Pictures of the topic itself. What can be painted is shown in one surrounding after another. What cannot (an idea, a name) is
  * shown by sights of its field that no sentence of this script has taken; the topic stands behind them, for models that know it.
  */
-function topicShots(lines: readonly Timed[], { tongue, topic, field, drawable }: Assignment, random: Random): (shot: string) => string {
+function topicShots(lines: readonly Timed[], assignment: Assignment, random: Random): (shot: string) => string {
+  const { tongue, topic, field, drawable } = assignment
   const matter = tongue.matters[field]
   const taken = new Set(lines.map((line) => line.shot))
   const sights = [...matter.open, ...matter.turn, ...matter.close, ...matter.body].map((beat) => beat.split(' | ')[2]!).filter((shot) => !shot.includes('{t}') && !taken.has(shot))
-  const surroundings = shuffled(drawable || sights.length === 0 ? matter.settings : sights, random)
+  const surroundings = shuffled(drawable ? surroundingsOf(assignment) : sights.length === 0 ? matter.settings : sights, random)
   let shown = 0
   return (shot) => {
     const surrounding = surroundings[shown++ % surroundings.length]!
@@ -136,4 +140,18 @@ function topicShots(lines: readonly Timed[], { tongue, topic, field, drawable }:
     const seen = tongue.capital(topic.seen)
     return (drawable ? [seen, ...parts, surrounding] : [surrounding, ...parts, seen]).join(tongue.comma)
   }
+}
+
+/** Where the topic may be shown: no lighthouse in a room, no whale in a wood, and nothing elsewhere than the topic says itself. */
+function surroundingsOf({ tongue, topic, field }: Assignment): string[] {
+  const { subject, place } = readPrompt(topic.seen).scene
+  const { habitat, places } = subjectOf(subject)
+  const fits = (surrounding: string): boolean => {
+    const there = readPrompt(surrounding).scene
+    // a house is seen behind whatever is livelier
+    if (there.subject !== null && (place !== null || (subject !== null && BACKGROUND.has(subject)))) return false
+    return there.place === null || (place === null && (field === 'pets' || habitat === 'indoors' || places.includes(there.place)))
+  }
+  // those of no field in particular name no place
+  return [...new Set([...tongue.matters[field].settings, ...tongue.matters.general.settings])].filter(fits)
 }

@@ -70,6 +70,23 @@ test('different topics give different scripts', () => {
 })
 
 // SPEC: L4
+test('every scene shows its topic or names it, and what stands outdoors is never shown in a room', () => {
+  const shown = { en: ['lighthouses', 'How lighthouses guide ships', 'whales', 'red foxes', 'old castles', 'windmills', 'steam trains', 'mountains', 'hot air balloons', 'sailing ships', 'penguins', 'the oldest trees'], zh: ['灯塔', '灯塔怎么指引船只？', '鲸鱼', '狐狸', '古老的城堡', '风车', '蒸汽火车', '雪山', '热气球', '帆船', '企鹅', '大树'] }
+  for (const language of ['en', 'zh'] as const)
+    for (const [i, topic] of [...shown[language], ...topics[language]].entries()) {
+      const { subject } = readPrompt(topic).scene
+      for (const { shot, narration } of writeScript(brief({ topic, language, seconds: 60, tone: TONES[i % TONES.length]! }), i).scenes) {
+        const { seen, short } = (language === 'en' ? english : chinese).topic(topic, '')
+        expect([topic, shot, narration, `${shot} ${narration}`.toLowerCase().includes(seen.toLowerCase()) || narration.includes(short)]).toEqual([topic, shot, narration, true])
+        if (i >= shown[language].length) continue
+        const seenIn = readPrompt(shot).scene
+        expect([shot, seenIn.subject]).toEqual([shot, subject])
+        expect(['room', 'studio']).not.toContain(seenIn.place)
+      }
+    }
+})
+
+// SPEC: L4
 test('Chinese scripts are Chinese, English ones English', () => {
   for (const topic of topics.zh) expect(JSON.stringify(writeScript(brief({ topic, language: 'zh', audience: '小学生', tone: '科普', seconds: 60 }), 2).scenes).replaceAll(/"(title|narration|shot|seconds)"/g, '')).not.toMatch(/[A-Za-z]{2}/)
   for (const topic of topics.en) expect(JSON.stringify(writeScript(brief({ topic, seconds: 60 }), 2))).not.toMatch(/\p{Script=Han}/u)
