@@ -18,9 +18,11 @@ const POSTER_SIDE = 960
 const glance = ['-threads', '1']
 /** where in the video a poster is looked for: not at the start, which is often black or a title */
 const MOMENTS = [0.12, 0.4, 0.7]
+/** a still with so much to see is not compared with others */
+const RICH = 40
 
 /**
- * A still that stands for the video: of three moments the one with most to see.
+ * A still that stands for the video: the first of three moments with much to see, else the one with most.
  * @throws JobError `invalid_input` if there is no picture in the file
  */
 export async function poster(ffmpeg: Ffmpeg, path: string, signal?: AbortSignal): Promise<{ poster: Poster; video: Video }> {
@@ -33,6 +35,7 @@ export async function poster(ffmpeg: Ffmpeg, path: string, signal?: AbortSignal)
     if (!rgb) continue
     const richness = richnessOf(rgb)
     if (richness > most) [best, most] = [rgb, richness]
+    if (richness > RICH) break
   }
   // shorter than it says, or broken after its start
   best ??= await stillAt(ffmpeg, path, 0, width, height, signal)
