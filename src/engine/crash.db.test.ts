@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { FaultPoint } from './faults.ts'
 import { leaseMs, useNodes } from './testing/nodes.ts'
-import { createProvider } from './testing/provider.ts'
+import { createProvider, type Answers } from './testing/provider.ts'
 
 const nodes = useNodes()
 const processes: ChildProcess[] = []
@@ -33,15 +33,20 @@ async function startProcess(stopAt: FaultPoint, recovery: 'found' | 'not-found' 
   return { child, stopped, go: () => child.send('go') }
 }
 
-/** Nobody claims but the process; then this node joins, which knows the same provider. */
-async function join() {
+/**
+ * Nobody claims but the process; then this node joins, which knows the same provider. Another listens: the newcomer may have
+ * adopted what is left before its own `start` returns.
+ */
+async function join(answers: Partial<Answers> = {}) {
   const provider = createProvider()
+  Object.assign(provider.answers, answers)
   provider.answers.submit = async (ctx) => {
     await nodes.bed.pool.query('insert into bill (key) values ($1)', [ctx.attemptKey])
     return { type: 'accepted', externalId: `ext-${ctx.attemptKey}`, pollInMs: 0 }
   }
-  const engine = await nodes.start({ provider })
-  return { provider, engine, live: await nodes.listen(engine) }
+  const live = await nodes.listen(await nodes.start({ roles: { api: true, worker: false } }))
+  await nodes.start({ provider })
+  return { live }
 }
 /** of the dead: nobody renews it any more */
 const leaseEnds = () => nodes.bed.pool.query(`update node set lease_until = now() - interval '1 minute'`)
@@ -71,8 +76,7 @@ test.each(['post.answered', 'park.sending'] as const)('killed at %s: the provide
   await worker.stopped
   worker.child.kill('SIGKILL')
   await leaseEnds()
-  const { live, provider } = await join()
-  provider.answers.recover = async (ctx) => ({ type: 'found', externalId: `ext-${ctx.attemptKey}` })
+  const { live } = await join({ recover: async (ctx) => ({ type: 'found', externalId: `ext-${ctx.attemptKey}` }) })
   await live.job(jobId, 'processing', 'unknown')
   await live.job(jobId, 'completed')
   expect(await bills()).toEqual([`${jobId}-1`])
@@ -96,8 +100,7 @@ test('frozen between arm and check, beyond its lease: it wakes and does not post
   const { jobId } = await submit('keyed')
   await worker.stopped
   worker.child.kill('SIGSTOP')
-  const { live, provider } = await join()
-  provider.answers.recover = async () => ({ type: 'not-found' })
+  const { live } = await join({ recover: async () => ({ type: 'not-found' }) })
   await live.job(jobId, 'completed')
   expect(await bills()).toEqual([jobId])
   worker.go()
