@@ -1,6 +1,6 @@
 /** The image-to-3D workspace on other companies' models, which the environment alone has chosen. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { hunyuan3d } from '../simulators/hunyuan3d.ts'
 import type { Simulator } from '../simulators/lib/server.ts'
 import { replicate } from '../simulators/replicate.ts'
@@ -27,12 +27,18 @@ afterAll(async () => {
   await Promise.all([pictures?.stop(), models?.stop()])
 })
 
-test('pictures by Replicate, a model of one of them by Hunyuan, each paid for once', async () => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en', reducedMotion: 'reduce' })
+/** The prompt box, signed in on a device of its own. */
+async function compose(locale: 'en' | 'zh-CN', viewport: { width: number; height: number }): Promise<Page> {
+  const context = await browser.newContext({ viewport, locale, reducedMotion: 'reduce' })
   context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   await page.goto(`${safelight.url}/create`)
-  await page.getByRole('button', { name: /demo account/ }).click()
+  await page.getByRole('button', { name: /demo account|演示/ }).click()
+  return page
+}
+
+test('pictures by Replicate, a model of one of them by Hunyuan, each paid for once', async () => {
+  const page = await compose('en', { width: 1280, height: 900 })
   await page.getByRole('textbox', { name: 'Prompt' }).fill('A red fox in fresh snow')
   // what Replicate costs, not what this machine does
   await page.getByRole('button', { name: /^Develop 4 pictures\s*4 credits/ }).click()
@@ -55,11 +61,7 @@ test('pictures by Replicate, a model of one of them by Hunyuan, each paid for on
 })
 
 test('on a phone, in Chinese: the composer offers the picture models, and its price is that of the chosen one', async () => {
-  const context = await browser.newContext({ viewport: { width: 360, height: 800 }, locale: 'zh-CN', reducedMotion: 'reduce' })
-  context.setDefaultTimeout(60_000)
-  const page = await context.newPage()
-  await page.goto(`${safelight.url}/create`)
-  await page.getByRole('button', { name: /演示/ }).click()
+  const page = await compose('zh-CN', { width: 360, height: 800 })
   await page.getByRole('textbox', { name: '提示词' }).fill('雪地里的红狐')
   const maker = page.getByLabel('生成模型')
   expect(await maker.inputValue()).toBe('replicate:black-forest-labs/flux-schnell')

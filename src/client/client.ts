@@ -63,7 +63,8 @@ export function createClient(options: HttpOptions = {}) {
     prices: (o?: Signal) => http<Prices>('GET', '/api/prices', o),
     /** what it would cost now; nothing is created */
     quote: (body: QuoteRequest, o?: Signal) => http<Quote>('POST', '/api/quotes', { body, ...o }),
-    models: (kind: ModelKind, o?: Signal) => http<ModelList>('GET', `/api/models${query({ kind })}`, o),
+    /** of one kind, or all */
+    models: (kind?: ModelKind, o?: Signal) => http<ModelList>('GET', `/api/models${query({ kind })}`, o),
 
     createTask: (body: CreateTask, o: Key & Signal) => http<Task>('POST', '/api/tasks', { body, ...o }),
     tasks: (q: { cursor?: string | undefined; limit?: number; status?: string | undefined } = {}, o?: Signal) =>

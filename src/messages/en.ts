@@ -152,7 +152,6 @@ export const en = {
     chosen: (n: number) => `Picture ${n} is chosen`,
     chooseFirst: 'Choose a picture first',
     makeModel: 'Generate 3D model',
-    modelBy: 'Made by',
     retryImages: 'Retry the pictures',
     retryMissing: (n: number) => `Retry ${n === 1 ? 'the missing picture' : `${n} missing pictures`}`,
     retryModel: 'Retry the 3D model',

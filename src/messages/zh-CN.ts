@@ -138,7 +138,6 @@ export const zhCN: Messages = {
     chosen: (n) => `已选择图片 ${n}`,
     chooseFirst: '请先选择一张图片',
     makeModel: '生成3D模型',
-    modelBy: '生成模型',
     retryImages: '重新生成图片',
     retryMissing: (n) => `重新生成缺少的 ${n} 张图片`,
     retryModel: '重新生成3D模型',

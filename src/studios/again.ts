@@ -17,21 +17,38 @@ type Project<View> = {
   againOf(view: View, job: KnownJob): Again | null
 }
 
+/** What each of these jobs that is closed would cost to make again; its subject is read once, however many of its jobs there are. */
+export async function creditsAgain<View>(
+  jobs: readonly KnownJob[],
+  subjects: { load(ids: string[]): Promise<ReadonlyMap<string, View>>; /** null: it is not made again */ creditsOf(view: View, job: KnownJob): number | null },
+): Promise<ReadonlyMap<string, number>> {
+  const closed = jobs.filter(({ status }) => status !== 'pending' && status !== 'processing')
+  if (closed.length === 0) return new Map()
+  const views = await subjects.load([...new Set(closed.map(({ subject }) => subject.id))])
+  return new Map(
+    closed.flatMap((job) => {
+      const view = views.get(job.subject.id)
+      const credits = view === undefined ? null : subjects.creditsOf(view, job)
+      return credits === null ? [] : [[job.id, credits]]
+    }),
+  )
+}
+
 /** The part of a studio's port that makes work again; each project is read once, however many of its jobs are asked about. */
 export function againInProjects<View extends { rows: { jobs: readonly Row[] } }>(pool: Pool, { load, againOf }: Project<View>): Pick<StudioPort, 'retryable' | 'retry'> {
   return {
-    async retryable(accountId, jobs) {
-      const closed = jobs.filter(({ status }) => status !== 'pending' && status !== 'processing')
-      const views = new Map<string, View | null>()
-      for (const { subject } of closed) if (!views.has(subject.id)) views.set(subject.id, await load(accountId, subject.id))
-      return new Map(
-        closed.flatMap((job) => {
-          const view = views.get(job.subject.id)
-          const again = view && againOf(view, job)
-          return again ? [[job.id, again.credits]] : []
-        }),
-      )
-    },
+    retryable: (accountId, jobs) =>
+      creditsAgain(jobs, {
+        async load(ids) {
+          const views = new Map<string, View>()
+          for (const id of ids) {
+            const view = await load(accountId, id)
+            if (view !== null) views.set(id, view)
+          }
+          return views
+        },
+        creditsOf: (view, job) => againOf(view, job)?.credits ?? null,
+      }),
     async retry({ accountId, job, credits, idempotency }) {
       const projectId = job.subject.id
       const before = await answeredBefore(pool, accountId, idempotency)

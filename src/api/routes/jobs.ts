@@ -8,6 +8,7 @@ import type { JobRow } from '../job-rows.ts'
 import { createJobs, knownJob } from '../jobs.ts'
 import { problems, type ProblemError } from '../problems.ts'
 import { sendFresh } from '../reading.ts'
+import { refused } from '../refused.ts'
 
 const tags = ['jobs']
 const params = z.object({ id: z.string() })
@@ -25,23 +26,9 @@ export function jobRoutes(app: App, deps: Deps): void {
     return row
   }
 
-  /** What the job's studio refused, as HTTP. */
-  function refused(refusal: Refusal, event: 'cancel' | 'retry', row: JobRow): ProblemError {
-    switch (refusal.type) {
-      case 'not_found':
-        return problems.notFound()
-      case 'illegal':
-        return problems.illegalEvent(event, row.status, [])
-      case 'invalid':
-        return problems.invalidInput(refusal.fields)
-      case 'price_changed':
-        return problems.priceChanged(refusal.credits, { credits: refusal.credits })
-      case 'insufficient_credits':
-        return problems.insufficientCredits(refusal)
-      case 'idempotency_conflict':
-        return problems.idempotencyConflict()
-    }
-  }
+  /** What the job's studio refused, as HTTP; which steps are allowed instead, only the studio's own pages know. */
+  const refusedAs = (event: 'cancel' | 'retry', { status }: JobRow, refusal: Refusal): ProblemError =>
+    refused(refusal.type === 'illegal' ? { type: 'illegal', event, status, can: [] } : refusal)
 
   app.get(
     '/api/jobs',
@@ -93,7 +80,7 @@ export function jobRoutes(app: App, deps: Deps): void {
       const row = await read(request)
       // a closed job has nothing to stop, whatever its subject may still do
       const result = row.closed_at === null ? await ports.of(row.subject_kind).cancel({ accountId, job: knownJob(row) }) : ({ type: 'illegal' } as const)
-      if (result.type !== 'done') throw refused(result, 'cancel', row)
+      if (result.type !== 'done') throw refusedAs('cancel', row, result)
       return jobs.present(accountId, await read(request), request.locale)
     },
   )
@@ -114,7 +101,7 @@ export function jobRoutes(app: App, deps: Deps): void {
       const { accountId } = who(request)
       const row = await read(request)
       const result = await ports.of(row.subject_kind).retry({ accountId, job: knownJob(row), credits: request.body?.credits, idempotency: idempotencyOf(request) })
-      if (result.type !== 'done') throw refused(result, 'retry', row)
+      if (result.type !== 'done') throw refusedAs('retry', row, result)
       const made = await jobs.find(accountId, result.jobId)
       if (made === null) throw problems.notFound()
       return reply.code(201).header('location', `/api/jobs/${made.id}`).send(await jobs.present(accountId, made, request.locale))

@@ -10,6 +10,7 @@ import { idempotencyOf } from '../idempotency.ts'
 import { createWorkBody } from '../photography-input.ts'
 import { problems, type ProblemError } from '../problems.ts'
 import { matches, sendFresh } from '../reading.ts'
+import { found, refused } from '../refused.ts'
 
 const tags = ['photography']
 const params = z.object({ id: z.string() })
@@ -18,28 +19,10 @@ export function photographyRoutes(app: App, { photography }: Deps): void {
   const { commands } = photography
 
   /** What the studio refused, as HTTP. */
-  function refused(refusal: Refusal): ProblemError {
-    switch (refusal.type) {
-      case 'not_found':
-        return problems.notFound()
-      case 'illegal':
-        return problems.illegalEvent(refusal.event, refusal.status, refusal.can)
-      case 'invalid':
-        return problems.invalidInput(refusal.fields)
-      case 'price_changed':
-        return problems.priceChanged(refusal.credits, { photograph: refusal.price.photograph, priceVersion: refusal.price.version })
-      case 'insufficient_credits':
-        return problems.insufficientCredits(refusal)
-      case 'idempotency_conflict':
-        return problems.idempotencyConflict()
-    }
-  }
+  const refusedAs = (refusal: Refusal): ProblemError =>
+    refusal.type === 'price_changed' ? problems.priceChanged(refusal.credits, { photograph: refusal.price.photograph, priceVersion: refusal.price.version }) : refused(refusal)
 
-  async function read(request: FastifyRequest, workId: string): Promise<Work> {
-    const found = await photography.work(who(request).accountId, workId, request.locale)
-    if (found === null) throw problems.notFound()
-    return found
-  }
+  const read = async (request: FastifyRequest, workId: string): Promise<Work> => found(await photography.work(who(request).accountId, workId, request.locale))
 
   const targetOf = (request: FastifyRequest<{ Params: { id: string } }>): Target => ({ accountId: who(request).accountId, workId: idFrom(request.params.id) })
 
@@ -47,7 +30,7 @@ export function photographyRoutes(app: App, { photography }: Deps): void {
   async function command(request: FastifyRequest<{ Params: { id: string } }>, run: (target: Target) => Promise<CommandResult>): Promise<Work> {
     const target = targetOf(request)
     const result = await run(target)
-    if (result.type !== 'done') throw refused(result)
+    if (result.type !== 'done') throw refusedAs(result)
     return await read(request, target.workId)
   }
 
@@ -99,7 +82,7 @@ export function photographyRoutes(app: App, { photography }: Deps): void {
     async (request, reply) => {
       const { seed = randomInt(2 ** 31 - 1), ...wanted } = request.body
       const result = await commands.create(who(request).accountId, { ...wanted, seed, locale: request.locale, idempotency: idempotencyOf(request) })
-      if (!('workId' in result)) throw refused(result)
+      if (!('workId' in result)) throw refusedAs(result)
       if (result.type === 'existing') reply.header('idempotency-replayed', 'true')
       return reply.code(201).header('location', `/api/photography/works/${result.workId}`).send({ workId: result.workId, jobId: result.jobId })
     },
@@ -131,7 +114,7 @@ export function photographyRoutes(app: App, { photography }: Deps): void {
 
   app.delete('/api/photography/works/:id', { schema: { tags, summary: 'Throw a work away with its photographs', params, response: { 204: z.null() } } }, async (request, reply) => {
     const result = await commands.remove(targetOf(request))
-    if (result.type !== 'done') throw refused(result)
+    if (result.type !== 'done') throw refusedAs(result)
     return reply.code(204).send(null)
   })
 

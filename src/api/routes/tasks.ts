@@ -7,6 +7,7 @@ import { patchTask, retryTask, task, taskList, taskStatus, type Task } from '../
 import { idempotencyOf } from '../idempotency.ts'
 import { problems, type ProblemError } from '../problems.ts'
 import { sendFresh } from '../reading.ts'
+import { found, refused } from '../refused.ts'
 import { createTaskBody } from '../validation.ts'
 
 const tags = ['image to 3D']
@@ -16,36 +17,24 @@ export function taskRoutes(app: App, { imageTo3d }: Deps): void {
   const { commands } = imageTo3d
 
   /** What the studio refused, as HTTP. */
-  function refused(refusal: Refusal): ProblemError {
+  function refusedAs(refusal: Refusal): ProblemError {
     switch (refusal.type) {
-      case 'not_found':
-        return problems.notFound()
       case 'out_of_range':
         return problems.invalidInput([{ pointer: '/selectedImageIndex', code: 'out_of_range', params: { min: refusal.min, max: refusal.max } }])
-      case 'illegal':
-        return problems.illegalEvent(refusal.event, refusal.status, refusal.can)
       case 'price_changed':
         return problems.priceChanged(refusal.credits, { image: refusal.prices.image, model: refusal.prices.model3d, priceVersion: refusal.prices.version })
-      case 'invalid':
-        return problems.invalidInput(refusal.fields)
-      case 'insufficient_credits':
-        return problems.insufficientCredits(refusal)
-      case 'idempotency_conflict':
-        return problems.idempotencyConflict()
+      default:
+        return refused(refusal)
     }
   }
 
-  async function read(request: FastifyRequest, taskId: string): Promise<Task> {
-    const found = await imageTo3d.task(who(request).accountId, taskId, request.locale)
-    if (found === null) throw problems.notFound()
-    return found
-  }
+  const read = async (request: FastifyRequest, taskId: string): Promise<Task> => found(await imageTo3d.task(who(request).accountId, taskId, request.locale))
 
   /** Runs a command on the task in the address and answers with the task as it is then. */
   async function command(request: FastifyRequest<{ Params: { id: string } }>, run: (target: { accountId: string; taskId: string }) => Promise<CommandResult>): Promise<Task> {
     const taskId = idFrom(request.params.id)
     const result = await run({ accountId: who(request).accountId, taskId })
-    if (result.type !== 'done') throw refused(result)
+    if (result.type !== 'done') throw refusedAs(result)
     return await read(request, taskId)
   }
 
@@ -55,7 +44,7 @@ export function taskRoutes(app: App, { imageTo3d }: Deps): void {
     async (request, reply) => {
       const { prompt, seed = randomInt(2 ** 31 - 1), count = 4, models, priceVersion } = request.body
       const result = await commands.create(who(request).accountId, { prompt, seed, count, models, priceVersion, idempotency: idempotencyOf(request) })
-      if (result.type !== 'created' && result.type !== 'existing') throw refused(result)
+      if (result.type !== 'created' && result.type !== 'existing') throw refusedAs(result)
       const body = result.type === 'created' ? imageTo3d.presentCreated(result.task, request.locale) : await read(request, result.taskId)
       if (result.type === 'existing') reply.header('idempotency-replayed', 'true')
       return reply.code(201).header('location', `/api/tasks/${body.id}`).header('content-language', request.locale).send(body)

@@ -1,6 +1,7 @@
 /** This studio's work on the pages of all studios: a job is stopped and made again by the statechart of its task. */
 import type { Engine } from '../../engine/types.ts'
 import type { Models } from '../../providers/registry.ts'
+import { creditsAgain } from '../again.ts'
 import { ordinaryPort, type KnownJob, type StudioPort } from '../port.ts'
 import { imageSet, model3dGeneration, taskSubject } from './names.ts'
 import { pricesFor } from './prices.ts'
@@ -26,19 +27,11 @@ export function imageTo3dPort(engine: Engine, models: Models, { commands }: Imag
 
   return {
     ...ordinaryPort(engine, [taskSubject]),
-    async retryable(accountId, jobs) {
-      const closed = jobs.filter((j) => j.status !== 'pending' && j.status !== 'processing')
-      if (closed.length === 0) return new Map()
-      const tasks = await loadTasks(pool, accountId, [...new Set(closed.map((j) => j.subject.id))])
-      const views = new Map(tasks.map((rows) => [rows.subject.id, viewOf(rows)]))
-      return new Map(
-        closed.flatMap((job) => {
-          const view = views.get(job.subject.id)
-          const retry = view && retryOf(view, job)
-          return retry ? [[job.id, retry.credits]] : []
-        }),
-      )
-    },
+    retryable: (accountId, jobs) =>
+      creditsAgain(jobs, {
+        load: async (ids) => new Map((await loadTasks(pool, accountId, ids)).map((rows) => [rows.subject.id, viewOf(rows)])),
+        creditsOf: (view, job) => retryOf(view, job)?.credits ?? null,
+      }),
     async retry({ accountId, job, credits, idempotency }) {
       const load = async () => (await loadTasks(pool, accountId, [job.subject.id])).map(viewOf)[0]
       const made = (view: TaskView | undefined) => view?.jobs.find((row) => row.retry_of === job.id && row.status !== 'failed' && row.status !== 'cancelled')

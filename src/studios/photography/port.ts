@@ -1,6 +1,7 @@
 /** This studio's work on the pages of all studios: a job is stopped and made again by the statechart of its work. */
 import type { Engine } from '../../engine/types.ts'
 import type { Models } from '../../providers/registry.ts'
+import { creditsAgain } from '../again.ts'
 import { ordinaryPort, type KnownJob, type StudioPort } from '../port.ts'
 import { photographSet, photoSubject } from './names.ts'
 import { priceNow } from './prices.ts'
@@ -21,19 +22,11 @@ export function photographyPort(engine: Engine, models: Models, { commands }: Ph
 
   return {
     ...ordinaryPort(engine, [photoSubject]),
-    async retryable(accountId, jobs) {
-      const closed = jobs.filter((job) => job.status !== 'pending' && job.status !== 'processing')
-      if (closed.length === 0) return new Map()
-      const works = await loadWorks(pool, accountId, [...new Set(closed.map((job) => job.subject.id))])
-      const views = new Map(works.map((rows) => [rows.subject.id, viewOf(rows)]))
-      return new Map(
-        closed.flatMap((job) => {
-          const view = views.get(job.subject.id)
-          const credits = view === undefined ? null : creditsOf(view, job)
-          return credits === null ? [] : [[job.id, credits]]
-        }),
-      )
-    },
+    retryable: (accountId, jobs) =>
+      creditsAgain(jobs, {
+        load: async (ids) => new Map((await loadWorks(pool, accountId, ids)).map((rows) => [rows.subject.id, viewOf(rows)])),
+        creditsOf,
+      }),
     async retry({ accountId, job, credits, idempotency }) {
       const load = async () => (await loadWorks(pool, accountId, [job.subject.id])).map(viewOf)[0]
       const made = (view: WorkView | undefined) => view?.jobs.find((row) => row.retry_of === job.id && row.status !== 'failed' && row.status !== 'cancelled')

@@ -36,10 +36,10 @@ export const sessionQuery = queryOptions({
 export const quoteQuery = (wanted: QuoteRequest) =>
   queryOptions({ queryKey: ['quote', wanted], queryFn: ({ signal }) => api.quote(wanted, { signal }), staleTime: 5 * 60_000 })
 
-/** The AI models of one kind, those whose provider is off among them. */
-export const modelsQuery = (kind: ModelKind) =>
+/** The AI models of one kind or all, those whose provider is off among them. */
+export const modelsQuery = (kind?: ModelKind) =>
   queryOptions({
-    queryKey: ['models', kind],
+    queryKey: ['models', kind ?? 'all'],
     queryFn: ({ signal }) => api.models(kind, { signal }).then(({ items }) => items),
     staleTime: 5 * 60_000,
   })

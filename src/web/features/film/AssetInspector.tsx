@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FilmAsset, FilmAspect, FilmProject, FilmRole } from '../../../api/film-contract.ts'
-import { modelsQuery } from '../../api/queries.ts'
+import { useModels } from '../models/useModels.ts'
 import { Button, Price } from '../../ui/Button.tsx'
 import { Confirm } from '../../ui/Confirm.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -26,12 +25,12 @@ export function AssetInspector({ film, asset, onGone }: { film: FilmProject; ass
   const act = useAct(film.id)
   const buy = useAct(film.id)
   const [count, setCount] = useState(1)
-  const models = useQuery(modelsQuery('image')).data?.filter(({ available, limits }) => available && !limits.referencesMin)
+  const { offers: models } = useModels('image', asset.model)
   const name = useDraft(asset.name, (value) => act.mutateAsync(() => filmApi.patchAsset(asset.id, { name: value })))
   const prompt = useDraft(asset.prompt, (value) => act.mutateAsync(() => filmApi.patchAsset(asset.id, { prompt: value })))
   const { runtime, content } = asset
   const busy = isBusy(asset)
-  const rule = models?.find(({ id, isDefault }) => (asset.model === null ? isDefault : id === asset.model))?.cancel
+  const rule = models.find(({ id, isDefault }) => (asset.model === null ? isDefault : id === asset.model))?.cancel
   const shots = film.shots.filter((shot) => shot.references.includes(asset.id)).map(({ number }) => number)
   const price = asset.price === null ? null : asset.price * count
 
@@ -62,11 +61,11 @@ export function AssetInspector({ film, asset, onGone }: { film: FilmProject; ass
           options={(['character', 'scene', 'prop'] as const).map((role) => ({ value: role, label: w.asset.role[role] }))}
           onChange={(role) => act.mutate(() => filmApi.patchAsset(asset.id, { role }))}
         />
-        {(models?.length ?? 0) > 1 && (
+        {models.length > 1 && (
           <Select
             label={w.asset.model}
             value={asset.model ?? ''}
-            options={[{ value: '', label: w.asset.modelDefault }, ...(models ?? []).map(({ id, label }) => ({ value: id, label }))]}
+            options={[{ value: '', label: w.asset.modelDefault }, ...models.map(({ id, label }) => ({ value: id, label }))]}
             onChange={(model) => act.mutate(() => filmApi.patchAsset(asset.id, { model: model === '' ? null : model }))}
           />
         )}

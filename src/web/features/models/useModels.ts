@@ -8,7 +8,7 @@ const suits = ({ kind, available, limits }: ModelOffer) =>
 
 /**
  * The models to choose among for pictures and 3D models, and the one that stands: the wanted one while it can be used,
- * else the usual one. `null` while they are being read.
+ * else the usual one. None and `null` while they are being read.
  */
 export function useModels(kind: 'image' | 'model3d', wanted: string | null): { offers: ModelOffer[]; chosen: ModelOffer | null } {
   const offers = useQuery(modelsQuery(kind)).data?.filter(suits) ?? []

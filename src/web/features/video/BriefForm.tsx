@@ -1,11 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useId, useState } from 'react'
-import type { ModelOffer } from '../../../api/contract.ts'
 import type { VideoAspect, VideoLanguage, VideoModels } from '../../../api/video-contract.ts'
 import { videoLimits } from '../../../api/video-limits.ts'
-import { api } from '../../api/client.ts'
 import { paid } from '../../api/paid.ts'
+import { modelsQuery } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { Button, Price } from '../../ui/Button.tsx'
 import { fieldMessage, ProblemNote } from '../../ui/ProblemNote.tsx'
@@ -28,7 +27,7 @@ export function BriefForm() {
   const navigate = useNavigate()
   const [draft, change, clear] = useBriefDraft(locale === 'zh-CN' ? 'zh' : 'en')
   const [missing, setMissing] = useState(false)
-  const models = useQuery({ queryKey: ['models'], queryFn: ({ signal }) => api.http<{ items: ModelOffer[] }>('GET', '/api/models', { signal }).then(({ items }) => items), staleTime: 5 * 60_000 }).data ?? []
+  const models = useQuery(modelsQuery()).data ?? []
   const wanted = { seconds: draft.seconds, aspect: draft.aspect, language: draft.language, ...(draft.narration !== null && { narration: draft.narration }), ...(Object.keys(draft.models).length > 0 && { models: draft.models }) }
   const quote = useQuery(quoteQuery(wanted))
   const create = useMutation({

@@ -68,7 +68,7 @@ export function ActionPanel({ task, choice, actions, onMakeModel }: Props) {
         </div>
       )}
       {(can('selectImage') || can('retryModel')) && modelOfChoice === undefined && (
-        <ModelSelect label={m.task.modelBy} offers={offers} chosen={maker} onChoose={setWanted} />
+        <ModelSelect label={m.compose.model} offers={offers} chosen={maker} onChoose={setWanted} />
       )}
       {can('retryModel') && other === null && (
         <Button
