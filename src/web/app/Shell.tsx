@@ -12,6 +12,7 @@ import { Banner } from './Banner.tsx'
 import { Header } from './Header.tsx'
 import { Keys } from './Keys.tsx'
 import { Navigation } from './Navigation.tsx'
+import { useFocusKept } from './useFocusKept.ts'
 
 const SignIn = lazy(() => import('../features/session/SignIn.tsx').then((m) => ({ default: m.SignIn })))
 
@@ -20,6 +21,7 @@ export function Shell() {
   const m = useMessages()
   const session = useQuery(sessionQuery)
   const me = session.data?.me ?? null
+  useFocusKept()
   return (
     <>
       <a

@@ -28,7 +28,7 @@ export function FilmHeading({ film, view, onView, withAssets }: { film: FilmProj
           autoComplete="off"
           onChange={(e) => name.set(e.target.value)}
           onBlur={() => void name.flush().catch(() => {})}
-          onKeyDown={(e) => e.key === 'Enter' && e.currentTarget.blur()}
+          onKeyDown={(e) => e.key === 'Enter' && !e.nativeEvent.isComposing && void name.flush().catch(() => {})}
           className="-mx-2 w-[calc(100%+1rem)] truncate rounded-lg border border-transparent bg-transparent px-2 py-0.5 text-2xl font-semibold tracking-tight hover:border-line focus:border-line"
         />
         <div className="num mt-1 flex flex-wrap items-center gap-x-3 text-sm text-muted">

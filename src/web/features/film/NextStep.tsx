@@ -49,7 +49,7 @@ export function NextStep({ film, onCut }: { film: FilmProject; onCut: () => void
 
   const whole = film.cut.status === 'ready'
   return (
-    <div className="flex flex-col gap-2">
+    <section aria-label={w.next.title} className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
         {pictures.length > 0 && (
           <Button look={shots.length === 0 ? 'primary' : 'secondary'} busy={act.isPending} onClick={() => generate('assets', pictures)}>
@@ -79,6 +79,6 @@ export function NextStep({ film, onCut }: { film: FilmProject; onCut: () => void
       {short && <p className="text-sm text-fault">{w.next.missing(sum, available)}</p>}
       {pictures.length + shots.length > 0 && <p className="text-xs text-faint">{w.next.refund}</p>}
       <ProblemNote error={act.error} />
-    </div>
+    </section>
   )
 }
