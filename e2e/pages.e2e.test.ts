@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../src/testing/browser.ts'
 import { violations } from './axe.ts'
+import { framesInASecond } from './frames.ts'
 import { PAINT_MS } from './paint.ts'
 import { startMock, type Mock } from './mock-api/server.ts'
 
@@ -334,6 +335,22 @@ describe('live', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     for (const p of [page, other]) await p.getByRole('button', { name: /demo account/ }).waitFor()
   })
+})
+
+test('what glows draws a dozen frames a second, and a page where nothing is under way none', async () => {
+  const moving = { reducedMotion: 'no-preference' } as const
+  const developing = await open(task('imageGenerating'), moving)
+  await settled(developing)
+  const frames = await framesInASecond(browser, developing)
+  expect(frames).toBeGreaterThan(0)
+  expect(frames).toBeLessThan(45)
+  await context.close()
+
+  const done = await open(task('imageCompleted'), moving)
+  await settled(done)
+  await done.waitForFunction(() => document.querySelectorAll('.print').length === 4 && document.querySelector('.print-coming') === null && document.getAnimations().length === 0)
+  // one may be on its way still
+  expect(await framesInASecond(browser, done)).toBeLessThanOrEqual(2)
 })
 
 test('the first route loads at most 170 kB of gzipped JavaScript, and no 3D viewer', async () => {

@@ -14,6 +14,8 @@ const FLAGS = [
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
+  // Only WebGL: a page composited through the software GL too costs a quarter of a second of processor time a frame.
+  '--disable-gpu-compositing',
   // Containers often give /dev/shm 64 MB; a page of pictures needs more.
   '--disable-dev-shm-usage',
   // The tests count requests and must not depend on the Internet.

@@ -11,7 +11,7 @@ export function Navigation({ role }: { role: Me['role'] }) {
   return (
     <nav
       aria-label={m.app.nav}
-      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-bg/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md md:sticky md:inset-x-auto md:top-15 md:bottom-auto md:h-[calc(100dvh-3.75rem)] md:w-21 md:shrink-0 md:flex-col md:gap-1 md:self-start md:overflow-y-auto md:border-t-0 md:border-r md:p-2"
+      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-bg/95 pb-[env(safe-area-inset-bottom)] max-md:backdrop-blur-md md:sticky md:inset-x-auto md:top-15 md:bottom-auto md:h-[calc(100dvh-3.75rem)] md:w-21 md:shrink-0 md:flex-col md:gap-1 md:self-start md:overflow-y-auto md:border-t-0 md:border-r md:p-2"
     >
       {studios.map((place) => (
         <Entry key={place.id} place={place} current={isIn(place, pathname)} />

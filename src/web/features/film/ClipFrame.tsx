@@ -36,7 +36,7 @@ export function ClipFrame({ version, status, aspect, alt = '', large = false, cl
 }
 
 function Print({ src, placeholder, alt }: { src: string; placeholder: string | null; alt: string }) {
-  const [fresh] = useState(!developed.has(src))
+  const [fresh, setFresh] = useState(!developed.has(src))
   const [shown, setShown] = useState(!fresh)
   return (
     <>
@@ -52,6 +52,7 @@ function Print({ src, placeholder, alt }: { src: string; placeholder: string | n
           developed.add(src)
           setShown(true)
         }}
+        onAnimationEnd={() => setFresh(false)}
       />
     </>
   )

@@ -32,7 +32,7 @@ export function SignIn({ demoAvailable }: { demoAvailable: boolean }) {
         <p className="mt-3 max-w-md text-lg text-muted">{m.session.lead}</p>
         <div aria-hidden="true" className="film mt-8 flex max-w-md gap-2 rounded-lg p-3">
           {[0, 1, 2, 3].map((i) => (
-            <div key={i} className="frame frame-developing flex-1 rounded-sm" style={{ opacity: 1 - i * 0.22 }} />
+            <div key={i} className="frame frame-developing frame-ornament flex-1 rounded-sm" style={{ opacity: 1 - i * 0.22 }} />
           ))}
         </div>
       </div>

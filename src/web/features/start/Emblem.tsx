@@ -14,7 +14,7 @@ export function Emblem({ id }: { id: Studio['id'] }) {
       {frames[id].map((look, i) => (
         <div
           key={i}
-          className={`frame frame-developing aspect-auto! flex-1 rounded-sm ${look}`}
+          className={`frame frame-developing frame-ornament aspect-auto! flex-1 rounded-sm ${look}`}
           style={{ opacity: 1 - i * 0.2, animationDelay: `${i * -1.3}s` }}
         />
       ))}

@@ -26,7 +26,7 @@ export function Print({
 }) {
   const src = (small ? image.previewUrl : null) ?? image.url
   const [shown, setShown] = useState(src !== null && developed.has(src))
-  const [fresh] = useState(!shown)
+  const [fresh, setFresh] = useState(!shown)
   return (
     <div className={`frame ${src === null && image.status === 'COMPLETED' ? 'frame-empty' : frameLook[image.status]} ${className}`}>
       {image.placeholder !== null && !(shown && !fresh) && <img src={image.placeholder} alt="" className="placeholder" />}
@@ -40,6 +40,7 @@ export function Print({
             developed.add(src)
             setShown(true)
           }}
+          onAnimationEnd={() => setFresh(false)}
         />
       )}
     </div>
