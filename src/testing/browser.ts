@@ -14,7 +14,7 @@ const FLAGS = [
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
-  // Only WebGL: a page composited through the software GL too costs a quarter of a second of processor time a frame.
+  // Only WebGL: pages are drawn by the processor itself. Through a graphics card in software a frame costs it several times as much.
   '--disable-gpu-compositing',
   // Containers often give /dev/shm 64 MB; a page of pictures needs more.
   '--disable-dev-shm-usage',
