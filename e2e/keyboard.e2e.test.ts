@@ -66,8 +66,15 @@ test('a film: two shots of which one is tried again, another order, an edit, the
   await write(page.getByRole('textbox', { name: '影片名称' }), '港口的一天')
   await press(button(page, '新建空白影片'))
   await page.waitForURL(/\/film\/.+/)
+  // both pages have a field of that name
+  await page.getByRole('heading', { level: 1, name: '港口的一天' }).waitFor()
+  // it also saves by itself while one writes: the whole name is what counts
+  const renamed = page.waitForResponse(
+    async (r) => r.request().method() === 'PATCH' && r.ok() && ((await r.json()) as { name: string }).name === '港口的一夜',
+  )
   await write(page.getByRole('textbox', { name: '影片名称' }), '港口的一夜')
-  await Promise.all([page.waitForResponse((r) => r.request().method() === 'PATCH' && r.ok()), page.keyboard.press('Enter')])
+  await page.keyboard.press('Enter')
+  await renamed
   await press(button(page, '粘贴列表'))
   await write(page.getByRole('textbox', { name: '从列表添加镜头' }), '黎明时分的港口\n夜里的港口')
   await press(button(page, '添加 2 个镜头'))

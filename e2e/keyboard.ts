@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 const stopsMax = 150
 
 export type Keyboard = {
-  /** goes there by Tab, from where the focus is; in a group of radio buttons on by arrow */
+  /** goes there by Tab, forth or back from where the focus is; in a group of radio buttons on by arrow */
   go(target: Locator): Promise<void>
   /** goes there and presses the key */
   press(target: Locator, key?: string): Promise<void>
@@ -24,7 +24,6 @@ export async function keyboardOf(page: Page): Promise<Keyboard> {
     counted.pointers = 0
     document.addEventListener('pointerdown', () => counted.pointers++, true)
   })
-  const isThere = (target: Locator) => target.evaluate((element) => element === document.activeElement)
   let begun = false
 
   const hasFocus = () =>
@@ -34,16 +33,13 @@ export async function keyboardOf(page: Page): Promise<Keyboard> {
     // a page that was just loaded has it nowhere
     if (begun) await hasFocus()
     begun = true
-    const isRadio = await target.evaluate((element) => element instanceof HTMLInputElement && element.type === 'radio')
-    const inGroup = () =>
-      target.evaluate((element) => (document.activeElement as HTMLInputElement | null)?.name === (element as HTMLInputElement).name)
+    const tab = (await target.evaluate(isBefore)) ? 'Shift+Tab' : 'Tab'
     for (let stop = 0; stop < stopsMax; stop++) {
-      if (await isThere(target)) {
-        // of a group of which none is chosen, the first has the focus and is not chosen yet
-        if (isRadio && !(await target.isChecked())) await page.keyboard.press('Space')
-        return
-      }
-      await page.keyboard.press(isRadio && (await inGroup()) ? 'ArrowRight' : 'Tab')
+      const focus = await target.evaluate(focusFrom)
+      // in a group of which none is chosen, the first has the focus and is not chosen yet
+      if (focus === 'not chosen') await page.keyboard.press('Space')
+      if (focus === 'there' || focus === 'not chosen') return
+      await page.keyboard.press(focus === 'in its group' ? 'ArrowRight' : tab)
     }
     throw new Error(`no way by keyboard to ${String(target)}`)
   }
@@ -61,4 +57,19 @@ export async function keyboardOf(page: Page): Promise<Keyboard> {
     },
     pointers: () => page.evaluate(() => (window as unknown as { pointers: number }).pointers),
   }
+}
+
+/** In the page: whether the target stands before what has the focus, so that one goes back to it. */
+function isBefore(target: Element): boolean {
+  const { activeElement, body } = document
+  if (activeElement === null || activeElement === body) return false
+  return (target.compareDocumentPosition(activeElement) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
+}
+
+/** In the page: where the focus is, seen from the target. */
+function focusFrom(target: Element): 'there' | 'not chosen' | 'in its group' | 'elsewhere' {
+  const active = document.activeElement
+  const isRadio = target instanceof HTMLInputElement && target.type === 'radio'
+  if (active === target) return isRadio && !target.checked ? 'not chosen' : 'there'
+  return isRadio && active instanceof HTMLInputElement && active.name === target.name ? 'in its group' : 'elsewhere'
 }
