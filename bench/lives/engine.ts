@@ -25,12 +25,13 @@ async function sizesOfClaims(pool: pg.Pool, nodeId: string): Promise<number[]> {
 const result = await measureLives(config, async () => {
   const engine = createEngine({
     databaseUrl: config.url,
-    kinds: [
-      noopKind((jobId) => {
-        ends.get(jobId)?.()
-        ends.delete(jobId)
-      }),
-    ],
+    kinds: [noopKind],
+    // a life is over with the commit that closes it, not when the kind's own code has run
+    reach(point, jobId) {
+      if (point !== 'close.committed') return
+      ends.get(jobId)?.()
+      ends.delete(jobId)
+    },
     roles: { api: true, worker: true },
     log: benchLog(config.logLevel),
     placesMax: config.placesMax ?? config.outstanding,

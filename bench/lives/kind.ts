@@ -17,19 +17,16 @@ export const fileOf = (jobId: string) => ({
 let next = 0
 
 /** A provider that answers its one POST at once, with one file that is stored already. */
-export function noopKind(collected: (jobId: string) => void): JobKind<typeof input> {
-  return {
-    kind: 'bench',
-    input: z.object({ prompt: z.string(), seed: z.number(), size: z.string(), style: z.string() }),
-    price: () => ({ credits: price, version: '2026-11' }),
-    lane: () => lanes[next++ % lanes.length]!,
-    recovery: 'idempotency-key',
-    deadlineMs: 600_000,
-    submit: () => Promise.resolve({ type: 'done', result: null }),
-    collect({ jobId }) {
-      const { storage_key: storageKey, ...file } = fileOf(jobId)
-      collected(jobId)
-      return Promise.resolve({ files: [{ ...file, storageKey }] })
-    },
-  }
+export const noopKind: JobKind<typeof input> = {
+  kind: 'bench',
+  input: z.object({ prompt: z.string(), seed: z.number(), size: z.string(), style: z.string() }),
+  price: () => ({ credits: price, version: '2026-11' }),
+  lane: () => lanes[next++ % lanes.length]!,
+  recovery: 'idempotency-key',
+  deadlineMs: 600_000,
+  submit: () => Promise.resolve({ type: 'done', result: null }),
+  collect({ jobId }) {
+    const { storage_key: storageKey, ...file } = fileOf(jobId)
+    return Promise.resolve({ files: [{ ...file, storageKey }] })
+  },
 }

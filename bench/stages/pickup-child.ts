@@ -15,7 +15,7 @@ export type PickupResult = { idle: Spread; loaded: Spread }
 const config = childConfig<PickupConfig>()
 const started = new Map<string, () => void>()
 const kind = {
-  ...noopKind(() => {}),
+  ...noopKind,
   // the first of the kind's own code
   prepare({ jobId }: { jobId: string }) {
     started.get(jobId)?.()
