@@ -65,7 +65,8 @@ export function readOptions(args: string[]): Options | 'help' {
     quick,
     runs: number('runs', quick ? 1 : 5),
     seconds: number('seconds', quick ? 3 : 10),
-    warmupSeconds: quick ? 1 : 3,
+    // a new connection plans each statement anew five times; after that it is warm
+    warmupSeconds: quick ? 1 : 5,
     outstanding: number('outstanding', 2_048),
     history: quick ? { closed: 20_000, parked: 5_000 } : { closed: 1_000_000, parked: 100_000 },
     parkedSeconds: quick ? 10 : 90,
