@@ -1,4 +1,5 @@
 /** The PostgreSQL everything is measured on, the filled template, and a copy of it for each stage. */
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -98,6 +99,7 @@ export async function openServer(options: Options, log: (line: string) => void):
       // also makes the role's settings anew, which belong to a database and are not copied with it
       await migrate(urlOf(name))
       await livedIn(urlOf(name))
+      writeOut()
       return {
         url: urlOf(name),
         async drop() {
@@ -113,6 +115,12 @@ export async function openServer(options: Options, log: (line: string) => void):
       await close()
     },
   }
+}
+
+/** Gigabytes were just copied and dropped: what the system still holds of that would otherwise be written during the first measurement. */
+function writeOut(): void {
+  // where there is no such program, nothing is lost but some calm
+  spawnSync('sync')
 }
 
 /** A node was here before, as in every installation but on its first day: the partitions of events are there. */
