@@ -5,10 +5,11 @@ import { findPostgres15 } from './src/testing/postgres-server.ts'
 const NEEDS_MORE = ['**/*.{db,http,e2e,chaos}.test.{ts,tsx}']
 /**
  * Left out where CI=true, which has fifteen minutes on two cores: whole programs started again and again, ten thousand items,
- * encoders, and PostgreSQL 15 beside 18. `npm test` without it runs everything.
+ * encoders, whole lives by keyboard alone, and PostgreSQL 15 beside 18. `npm test` without it runs everything.
  */
 const LEFT_OUT_ON_CI = [
   'e2e/library.e2e.test.ts',
+  'e2e/keyboard.e2e.test.ts',
   'conformance/short.chaos.test.ts',
   'src/postgres/embedded.test.ts',
   'src/cli/generate.http.test.ts',

@@ -2,7 +2,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../src/testing/browser.ts'
-import { violations } from './axe.ts'
 import { framesInASecond } from './frames.ts'
 import { PAINT_MS } from './paint.ts'
 import { startMock, type Mock } from './mock-api/server.ts'
@@ -37,52 +36,6 @@ async function open(path: string, options: Options = {}): Promise<Page> {
 
 const task = (name: string) => `/tasks/${mock.tasks[name]}`
 const stateOf = (name: string) => mock.state.tasks.find((t) => t.id === mock.tasks[name]) as Mock['state']['tasks'][number]
-const everyPage = () => ({
-  home: '/',
-  create: '/create',
-  tasks: '/tasks',
-  credits: '/credits',
-  activity: '/activity',
-  operations: '/operations',
-  job: `/jobs/${stateOf('modelCompleted').models[0]?.jobId}`,
-  failedJob: `/jobs/${stateOf('imageFailed').images[0]?.jobId}`,
-  nowhere: '/nowhere',
-  signIn: '/',
-  ...Object.fromEntries(Object.keys(mock.tasks).map((name) => [name, task(name)])),
-})
-
-/** Settled: the data is there and nothing is on its way. */
-async function settled(page: Page) {
-  await page.locator('h1:visible').first().waitFor()
-  await page.waitForFunction(() => [...document.images].every((i) => i.complete))
-}
-
-const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
-
-test('no page has an axe violation in either theme, and none scrolls sideways at 360 px', { timeout: 300_000 }, async () => {
-  const page = await open('/nowhere')
-  for (const [name, path] of Object.entries(everyPage())) {
-    mock.state.signedIn = name !== 'signIn'
-    await page.setViewportSize({ width: 1280, height: 900 })
-    await page.goto(mock.url + path)
-    await settled(page)
-    // the same elements as modelCompleted; a 3D viewer drawn without a graphics card is slow to come and go
-    expect([name, ...(name === 'versions' ? [] : await violations(page))]).toEqual([name])
-    await page.setViewportSize({ width: 360, height: 780 })
-    expect([name, await fits(page)]).toEqual([name, true])
-  }
-})
-
-test('no page scrolls sideways at 360 px in Chinese', { timeout: 300_000 }, async () => {
-  const page = await open('/nowhere', { viewport: { width: 360, height: 780 }, locale: 'zh-CN' })
-  for (const [name, path] of Object.entries(everyPage())) {
-    mock.state.signedIn = name !== 'signIn'
-    await page.goto(mock.url + path)
-    await settled(page)
-    expect([name, await fits(page)]).toEqual([name, true])
-  }
-})
-
 // SPEC: S1.3 U3 U5
 describe('what each status shows', () => {
   test.each([
@@ -350,8 +303,9 @@ test('what glows draws a dozen frames a second, and a page where nothing is unde
   expect(frames).toBeGreaterThan(0)
   expect(frames).toBeLessThan(45)
   await context.close()
-  // one may be on its way still
-  expect(await framesInASecond(browser, await revealed('imageCompleted', 4))).toBeLessThanOrEqual(2)
+  // the last ones are on their way still; what moves without end is never done
+  const still = await revealed('imageCompleted', 4)
+  await expect.poll(() => framesInASecond(browser, still), { timeout: 20_000 }).toBe(0)
 })
 
 test('the first route loads at most 170 kB of gzipped JavaScript, and no 3D viewer', async () => {
