@@ -5,11 +5,13 @@ import { findPostgres15 } from './src/testing/postgres-server.ts'
 const NEEDS_MORE = ['**/*.{db,http,e2e,chaos}.test.{ts,tsx}']
 /**
  * Left out where CI=true, which has fifteen minutes on two cores: whole programs started again and again, ten thousand items,
- * encoders, whole lives by keyboard alone, and PostgreSQL 15 beside 18. `npm test` without it runs everything.
+ * encoders, whole lives by keyboard alone or through a kill in all four studios (e2e/life has both for one), and PostgreSQL 15
+ * beside 18. `npm test` without it runs everything.
  */
 const LEFT_OUT_ON_CI = [
   'e2e/library.e2e.test.ts',
   'e2e/keyboard.e2e.test.ts',
+  'e2e/restart.e2e.test.ts',
   'conformance/short.chaos.test.ts',
   'src/postgres/embedded.test.ts',
   'src/cli/generate.http.test.ts',
