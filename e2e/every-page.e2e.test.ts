@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../src/testing/browser.ts'
 import { violations } from './axe.ts'
+import { device, fits, type DeviceOptions } from './device.ts'
 import { startMock, type Mock } from './mock-api/server.ts'
 
 let browser: Browser
@@ -16,16 +17,8 @@ afterAll(async () => {
   await mock?.close()
 })
 
-async function open(path: string, options: Parameters<Browser['newContext']>[0]): Promise<Page> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
-  context.setDefaultTimeout(60_000)
-  const page = await context.newPage()
-  await page.goto(mock.url + path)
-  return page
-}
+const open = async (options: DeviceOptions = {}) => (await device(browser, options)).newPage()
 
-const task = (name: string) => `/tasks/${mock.tasks[name]}`
-const stateOf = (name: string) => mock.state.tasks.find((t) => t.id === mock.tasks[name]) as Mock['state']['tasks'][number]
 const everyPage = () => ({
   home: '/',
   create: '/create',
@@ -33,11 +26,11 @@ const everyPage = () => ({
   credits: '/credits',
   activity: '/activity',
   operations: '/operations',
-  job: `/jobs/${stateOf('modelCompleted').models[0]?.jobId}`,
-  failedJob: `/jobs/${stateOf('imageFailed').images[0]?.jobId}`,
+  job: `/jobs/${mock.task('modelCompleted').models[0]?.jobId}`,
+  failedJob: `/jobs/${mock.task('imageFailed').images[0]?.jobId}`,
   nowhere: '/nowhere',
   signIn: '/',
-  ...Object.fromEntries(Object.keys(mock.tasks).map((name) => [name, task(name)])),
+  ...Object.fromEntries(Object.entries(mock.tasks).map(([name, id]) => [name, `/tasks/${id}`])),
 })
 
 /** Settled: the data is there and nothing is on its way. */
@@ -46,10 +39,8 @@ async function settled(page: Page) {
   await page.waitForFunction(() => [...document.images].every((i) => i.complete))
 }
 
-const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
-
 test('no page has an axe violation in either theme, and none scrolls sideways at 360 px', { timeout: 300_000 }, async () => {
-  const page = await open('/nowhere', { viewport: { width: 1280, height: 900 }, locale: 'en' })
+  const page = await open()
   for (const [name, path] of Object.entries(everyPage())) {
     mock.state.signedIn = name !== 'signIn'
     await page.setViewportSize({ width: 1280, height: 900 })
@@ -63,7 +54,7 @@ test('no page has an axe violation in either theme, and none scrolls sideways at
 })
 
 test('no page scrolls sideways at 360 px in Chinese', { timeout: 300_000 }, async () => {
-  const page = await open('/nowhere', { viewport: { width: 360, height: 780 }, locale: 'zh-CN' })
+  const page = await open({ viewport: { width: 360, height: 780 }, locale: 'zh-CN' })
   for (const [name, path] of Object.entries(everyPage())) {
     mock.state.signedIn = name !== 'signIn'
     await page.goto(mock.url + path)

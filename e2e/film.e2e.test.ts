@@ -1,55 +1,18 @@
 /** The film studio against a real server, whose models do what the test says: a film's whole life, and two hundred shots at once. */
-import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import type { FilmProject } from '../src/api/film-contract.ts'
-import { testImage, testLook, testProvider, testVideo, type ProviderCallSeen } from '../src/api/testing/provider.ts'
-import { startTestServer, type TestServer } from '../src/api/testing/server.ts'
-import { launchBrowser } from '../src/testing/browser.ts'
+import { testVideo, type ProviderCallSeen } from '../src/api/testing/provider.ts'
 import { ffprobe } from '../src/testing/moving-pictures.ts'
 import { violations } from './axe.ts'
+import { fits } from './device.ts'
 import { PAINT_MS } from './paint.ts'
+import { studiosFor } from './studios.ts'
 
-let server: TestServer
-let browser: Browser
-let key: string
-const contexts: BrowserContext[] = []
-const provider = testProvider()
+const studios = studiosFor(100_000)
+const { provider, enter } = studios
 
-beforeAll(async () => {
-  ;[server, browser] = await Promise.all([
-    startTestServer({
-      webFolder: join(import.meta.dirname, '../dist/web'),
-      trial: { providers: [provider], look: testLook },
-      env: { SAFELIGHT_MODEL_IMAGE: testImage, SAFELIGHT_MODEL_VIDEO: testVideo },
-    }),
-    launchBrowser(),
-  ])
-  key = (await server.account(100_000)).key
-})
-afterEach(async () => {
-  provider.behave = null
-  await Promise.all(contexts.splice(0).map((c) => c.close()))
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-type Options = NonNullable<Parameters<Browser['newContext']>[0]>
-
-async function enter(path: string, options: Options = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en', reducedMotion: 'reduce', acceptDownloads: true, ...options })
-  context.setDefaultTimeout(60_000)
-  contexts.push(context)
-  await context.request.post(`${server.url}/api/session`, { data: { apiKey: key }, headers: { origin: server.url } })
-  const page = await context.newPage()
-  await page.goto(server.url + path)
-  await page.locator('[data-live=live]').waitFor()
-  return page
-}
-
-const api = async <T = FilmProject>(method: string, path: string, body?: object) => (await server.ask<T>(method, path, { key, ...(body && { body }) })).body
+const api = async <T = FilmProject>(method: string, path: string, body?: object) => (await studios.server.ask<T>(method, path, { key: studios.key, ...(body && { body }) })).body
 const shots = (page: Page, status: string) => page.locator(`[data-shot][data-status=${status}]`)
 const order = (page: Page) => page.locator('[data-shot] article > button[aria-pressed]').evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')?.replace(/^Shot \d+: /, '')))
 
@@ -211,7 +174,7 @@ test('no film page has an axe violation in either theme, and none scrolls sidewa
   provider.behave = ({ call, finish, fail }) => (call.request.kind === 'image' ? finish() : call.request.prompt.startsWith('A red') ? fail() : undefined)
   await api('POST', `/api/film/projects/${film.id}/generate`, { of: 'assets' })
   const page = await enter('/film')
-  await page.goto(`${server.url}/film/${film.id}`)
+  await page.goto(`${studios.server.url}/film/${film.id}`)
   await page.locator('[data-asset][data-status=completed]').nth(2).waitFor()
   await api('POST', `/api/film/projects/${film.id}/generate`, { of: 'shots' })
   await shots(page, 'failed').first().waitFor()
@@ -219,10 +182,10 @@ test('no film page has an axe violation in either theme, and none scrolls sidewa
   for (const path of ['', `/${film.id}?item=${film.shots[1]?.id}`, `/${film.id}?view=table&item=${film.assets[0]?.id}`, `/${film.id}?view=cut`]) {
     for (const width of [1440, 360]) {
       await page.setViewportSize({ width, height: 800 })
-      await page.goto(`${server.url}/film${path}`)
+      await page.goto(`${studios.server.url}/film${path}`)
       await page.locator('h1').first().waitFor()
       await page.locator('[data-shot], [data-playing], form').first().waitFor()
-      expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true])
+      expect([path, await fits(page)]).toEqual([path, true])
       // narrow, the pages are the same elements in one column, but for what opens over them
       if (width === 360 && !path.includes('?item')) continue
       expect([path, width, ...(await violations(page))]).toEqual([path, width])

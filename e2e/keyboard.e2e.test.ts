@@ -1,53 +1,19 @@
 /** Whole lives by keyboard alone, in which the focus is never lost: a film and photographs in Chinese, a video in English. */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import sharp from 'sharp'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { testImage, testLook, testProvider, testText, testVideo, type ProviderCallSeen } from '../src/api/testing/provider.ts'
-import { startTestServer, type TestServer } from '../src/api/testing/server.ts'
-import { launchBrowser } from '../src/testing/browser.ts'
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { type ProviderCallSeen } from '../src/api/testing/provider.ts'
 import { ffprobe } from '../src/testing/moving-pictures.ts'
+import { fits, type DeviceOptions } from './device.ts'
 import { keyboardOf, type Keyboard } from './keyboard.ts'
+import { studiosFor } from './studios.ts'
 
-let server: TestServer
-let browser: Browser
-let key: string
-const contexts: BrowserContext[] = []
-const provider = testProvider()
+const studios = studiosFor(10_000)
+const { provider } = studios
 
-beforeAll(async () => {
-  ;[server, browser] = await Promise.all([
-    startTestServer({
-      webFolder: join(import.meta.dirname, '../dist/web'),
-      trial: { providers: [provider], look: testLook },
-      env: { SAFELIGHT_MODEL_IMAGE: testImage, SAFELIGHT_MODEL_VIDEO: testVideo, SAFELIGHT_MODEL_TEXT: testText },
-    }),
-    launchBrowser(),
-  ])
-  key = (await server.account(10_000)).key
-})
-afterEach(async () => {
-  provider.behave = null
-  await Promise.all(contexts.splice(0).map((context) => context.close()))
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-async function enter(
-  path: string,
-  locale: 'en' | 'zh-CN',
-  viewport = { width: 1440, height: 900 },
-): Promise<{ page: Page; keyboard: Keyboard }> {
-  const context = await browser.newContext({ viewport, locale, reducedMotion: 'reduce', acceptDownloads: true })
-  context.setDefaultTimeout(60_000)
-  contexts.push(context)
-  await context.request.post(`${server.url}/api/session`, { data: { apiKey: key }, headers: { origin: server.url } })
-  const page = await context.newPage()
-  await page.goto(server.url + path)
-  await page.locator('[data-live=live]').waitFor()
+async function enter(path: string, options: DeviceOptions): Promise<{ page: Page; keyboard: Keyboard }> {
+  const page = await studios.enter(path, options)
   return { page, keyboard: await keyboardOf(page) }
 }
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
@@ -58,7 +24,7 @@ async function download(page: Page, keyboard: Keyboard, link: Locator): Promise<
 
 // SPEC: S2.3 S2.5
 test('a film: two shots of which one is tried again, another order, an edit, the cut, the export, away with it', async () => {
-  const { page, keyboard } = await enter('/film', 'zh-CN')
+  const { page, keyboard } = await enter('/film', { locale: 'zh-CN' })
   const { press, write } = keyboard
   const shots = (status: string) => page.locator(`[data-shot][data-status=${status}]`)
   const order = () =>
@@ -117,16 +83,15 @@ test('a film: two shots of which one is tried again, another order, an edit, the
 
 // SPEC: S4.3 S4.5
 test('a photograph, in a window of 360 px: the upload, the scene, before and after, home and away', async () => {
-  const { page, keyboard } = await enter('/photography', 'zh-CN', { width: 360, height: 780 })
+  const { page, keyboard } = await enter('/photography', { locale: 'zh-CN', viewport: { width: 360, height: 780 } })
   const { press, go } = keyboard
-  const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
   const portrait = await readFile(new URL('../src/providers/local/portrait/portraits/portrait-1.jpg', import.meta.url))
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(page.locator('input[type=file]').first())])
   await chooser.setFiles([{ name: '我.jpg', mimeType: 'image/jpeg', buffer: portrait }])
   await page.locator('[data-upload=done]').waitFor()
   await go(page.getByRole('radio', { name: /^樱花/ }))
   await go(page.getByRole('radio', { name: '1', exact: true }))
-  expect(await fits()).toBe(true)
+  expect(await fits(page)).toBe(true)
   await press(button(page, /^拍摄 1 张\s*8 积分/))
   await page.waitForURL(/\/photography\/.+/)
   await press(button(page, '前后对比'))
@@ -136,7 +101,7 @@ test('a photograph, in a window of 360 px: the upload, the scene, before and aft
   expect(
     (await sharp(await readFile(await download(page, keyboard, page.getByRole('link', { name: '下载', exact: true })))).metadata()).width,
   ).toBeGreaterThan(700)
-  expect(await fits()).toBe(true)
+  expect(await fits(page)).toBe(true)
 
   await press(button(page, '删除'))
   await press(page.getByRole('alertdialog').getByRole('button', { name: '删除' }))
@@ -148,7 +113,7 @@ test('a photograph, in a window of 360 px: the upload, the scene, before and aft
 
 // SPEC: S3.2
 test('a video: the topic, its script shortened, the pictures, the clips, the file', async () => {
-  const { page, keyboard } = await enter('/video', 'en')
+  const { page, keyboard } = await enter('/video', { locale: 'en' })
   const { press, write, go } = keyboard
   const at = (status: string) => page.locator(`[data-video=${status}]`).waitFor()
   await go(page.getByRole('radio', { name: '15 s' }))

@@ -11,11 +11,12 @@ import { createDiskStorage } from '../src/media/storage-disk.ts'
 import { testRenderer } from '../src/api/testing/renderer.ts'
 import { startTestServer, type TestServer } from '../src/api/testing/server.ts'
 import { launchBrowser } from '../src/testing/browser.ts'
-import { FIRST_TILES_MS } from './paint.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { device, fits, signIn, type DeviceOptions } from './device.ts'
 import { mainThread } from './main-thread.ts'
+import { FIRST_TILES_MS } from './paint.ts'
 
 const items = 10_000
 let server: TestServer
@@ -43,12 +44,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-type Options = NonNullable<Parameters<Browser['newContext']>[0]>
-
-async function open(path: string, options: Options = {}, key = user.key): Promise<Page> {
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en', reducedMotion: 'reduce', acceptDownloads: true, ...options })
-  context.setDefaultTimeout(60_000)
-  await context.request.post(`${server.url}/api/session`, { data: { apiKey: key }, headers: { origin: server.url } })
+async function open(path: string, options: DeviceOptions = {}, key = user.key): Promise<Page> {
+  context = await device(browser, options)
+  await signIn(context, server.url, key)
   const page = await context.newPage()
   await page.goto(server.url + path)
   return page
@@ -156,17 +154,16 @@ test.each(['dark', 'light'] as const)('no axe violation in the %s theme: the gri
 test('usable at 360 px: nothing scrolls sideways, a tap selects where one asked for that', async () => {
   const page = await open('/library', { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true })
   await tiles(page).first().waitFor()
-  const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
-  expect(await fits()).toBe(true)
+  expect(await fits(page)).toBe(true)
   await page.getByRole('button', { name: 'Select', exact: true }).tap()
   await tile(page, 0).tap()
   await tile(page, 1).tap()
   await page.getByRole('region', { name: '2 selected' }).waitFor()
-  expect(await fits()).toBe(true)
+  expect(await fits(page)).toBe(true)
   await page.getByRole('button', { name: 'Clear selection' }).tap()
   await tile(page, 3).tap()
   await lightbox(page).waitFor()
-  expect(await fits()).toBe(true)
+  expect(await fits(page)).toBe(true)
 })
 
 // SPEC: U15

@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../src/testing/browser.ts'
+import { device, type DeviceOptions } from './device.ts'
 import { framesInASecond } from './frames.ts'
 import { PAINT_MS } from './paint.ts'
 import { startMock, type Mock } from './mock-api/server.ts'
@@ -24,18 +25,15 @@ afterAll(async () => {
   await browser?.close()
 })
 
-type Options = NonNullable<Parameters<Browser['newContext']>[0]>
-
-async function open(path: string, options: Options = {}): Promise<Page> {
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en', reducedMotion: 'reduce', ...options })
-  context.setDefaultTimeout(60_000)
+async function open(path: string, options: DeviceOptions = {}): Promise<Page> {
+  context = await device(browser, options)
   const page = await context.newPage()
   await page.goto(mock.url + path)
   return page
 }
 
 const task = (name: string) => `/tasks/${mock.tasks[name]}`
-const stateOf = (name: string) => mock.state.tasks.find((t) => t.id === mock.tasks[name]) as Mock['state']['tasks'][number]
+
 // SPEC: S1.3 U3 U5
 describe('what each status shows', () => {
   test.each([
@@ -174,7 +172,7 @@ describe('paying', () => {
     )
     const cancelled = mock.requests.filter((r) => r.path.endsWith('/cancel')).map((r) => r.path)
     expect(cancelled).toEqual(['/api/jobs/cancel'])
-    expect([stateOf('imageGenerating').cancelRequested, stateOf('modelGenerating').cancelRequested]).toEqual([false, true])
+    expect([mock.task('imageGenerating').cancelRequested, mock.task('modelGenerating').cancelRequested]).toEqual([false, true])
     await page.getByRole('button', { name: 'Cancel', exact: true }).click()
     await page.getByRole('button', { name: 'Cancel the task' }).click()
     await page.getByText('Cancelling').first().waitFor()
@@ -187,7 +185,7 @@ describe('live', () => {
     const page = await open(task('modelGenerating'))
     await page.locator('[data-live=live]').waitFor()
     await page.getByText('Generating 50%').waitFor()
-    const t = stateOf('modelGenerating')
+    const t = mock.task('modelGenerating')
     const model = t.models[0] as (typeof t.models)[number]
     const medians: number[] = []
     let percent = 50
@@ -219,7 +217,7 @@ describe('live', () => {
   test('a reset reads everything anew', async () => {
     const page = await open(task('imagePending'))
     await page.locator('[data-live=live]').waitFor()
-    for (const image of stateOf('imagePending').images) Object.assign(image, { status: 'COMPLETED', progress: 100 })
+    for (const image of mock.task('imagePending').images) Object.assign(image, { status: 'COMPLETED', progress: 100 })
     mock.emit('reset', null, null)
     await page.getByRole('button', { name: /Generate 3D model/ }).waitFor()
   })
@@ -229,7 +227,7 @@ describe('live', () => {
     mock.refuse({ method: 'GET', path: /^\/api\/events/, times: 4, status: 500, code: 'internal' })
     const page = await open(task('imagePending'))
     await page.locator('[data-live=polling]').waitFor()
-    for (const image of stateOf('imagePending').images) Object.assign(image, { status: 'COMPLETED', progress: 100 })
+    for (const image of mock.task('imagePending').images) Object.assign(image, { status: 'COMPLETED', progress: 100 })
     await page.getByRole('button', { name: /Generate 3D model/ }).waitFor()
     await page.locator('[data-live=live]').waitFor()
   })
@@ -245,7 +243,7 @@ describe('live', () => {
           if (e.textContent && said.at(-1) !== e.textContent) said.push(e.textContent)
       }).observe(document.body, { subtree: true, childList: true, characterData: true })
     })
-    const t = stateOf('modelGenerating')
+    const t = mock.task('modelGenerating')
     const model = t.models[0] as (typeof t.models)[number]
     for (const percent of [60, 70, 80]) mock.emit('job.progress', t, model, { progress: percent })
     await page.getByText('Generating 80%').waitFor()
@@ -271,7 +269,7 @@ describe('live', () => {
       window.Notification = Fake as unknown as typeof Notification
       Object.defineProperty(document, 'hidden', { value: true })
     })
-    const t = stateOf('modelGenerating')
+    const t = mock.task('modelGenerating')
     Object.assign(t.models[0] as object, { status: 'COMPLETED', progress: 100 })
     mock.emit('job.completed', t, t.models[0] ?? null)
     await page.waitForFunction(() => (window as unknown as { shown: string[] }).shown.length > 0)

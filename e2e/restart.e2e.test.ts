@@ -9,6 +9,7 @@ import type { Credits, JobList, LedgerList, Timeline } from '../src/api/contract
 import type { Simulator, Work } from '../simulators/lib/server.ts'
 import { replicate } from '../simulators/replicate.ts'
 import { launchBrowser } from '../src/testing/browser.ts'
+import { device, fits, type DeviceOptions } from './device.ts'
 import { startSafelight, type Safelight } from './safelight.ts'
 
 /** One studio's work: the same page on both devices, and what the provider was asked for before the server died. */
@@ -35,9 +36,8 @@ afterAll(async () => {
   await Promise.all([safelight?.stop(), provider?.stop()])
 })
 
-async function device(options: Parameters<Browser['newContext']>[0]): Promise<BrowserContext> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
-  context.setDefaultTimeout(60_000)
+async function demo(options: DeviceOptions): Promise<BrowserContext> {
+  const context = await device(browser, options)
   await context.request.post(`${safelight.url}/api/session/demo`, { headers: { origin: safelight.url } })
   return context
 }
@@ -112,8 +112,8 @@ test(
   'killed while all four studios work: every page of both devices says so, and is live again by itself',
   { timeout: 240_000 },
   async () => {
-    const desk = await device({ viewport: { width: 1280, height: 900 }, locale: 'en' })
-    const phone = await device({ viewport: { width: 360, height: 780 }, locale: 'zh-CN', colorScheme: 'dark' })
+    const desk = await demo({ viewport: { width: 1280, height: 900 }, locale: 'en' })
+    const phone = await demo({ viewport: { width: 360, height: 780 }, locale: 'zh-CN', colorScheme: 'dark' })
     for (const studio of ['video', 'task', 'film', 'photographs'] as const) {
       const page = await desk.newPage()
       const works = await begin[studio](page)
@@ -145,7 +145,6 @@ async function accounts({ desk }: Life): Promise<string[]> {
 }
 const arrived = 'completed 1 capture hold'
 const refunded = 'failed 1 hold release'
-const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
 
 /** Of two children one fails and is asked for again on the phone; the desk shows it begin and end. */
 async function oneIsTriedAgain(life: Life, parts: Record<'working' | 'ready' | 'failed', string>, again: RegExp): Promise<void> {

@@ -1,52 +1,18 @@
 /** The video creator against a real server, whose models do what the test says: from a topic to an MP4 that others can read. */
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { testImage, testProvider, testText, testVideo, type ProviderCallSeen } from '../src/api/testing/provider.ts'
-import { startTestServer, type TestServer } from '../src/api/testing/server.ts'
-import { launchBrowser } from '../src/testing/browser.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { type ProviderCallSeen } from '../src/api/testing/provider.ts'
 import { fileSize } from '../src/web/i18n/format.ts'
 import { ffprobe } from '../src/testing/moving-pictures.ts'
 import { violations } from './axe.ts'
+import { fits } from './device.ts'
+import { studiosFor } from './studios.ts'
 
-let server: TestServer
-let browser: Browser
-let key: string
-const contexts: BrowserContext[] = []
-const provider = testProvider()
+const studios = studiosFor(10_000)
+const { provider } = studios
+const enter = (path: string, locale = 'en') => studios.enter(path, { locale }, countOpen)
 
-beforeAll(async () => {
-  ;[server, browser] = await Promise.all([
-    startTestServer({
-      webFolder: join(import.meta.dirname, '../dist/web'),
-      trial: { providers: [provider] },
-      env: { SAFELIGHT_MODEL_IMAGE: testImage, SAFELIGHT_MODEL_VIDEO: testVideo, SAFELIGHT_MODEL_TEXT: testText },
-    }),
-    launchBrowser(),
-  ])
-  key = (await server.account(10_000)).key
-})
-afterEach(async () => {
-  provider.behave = null
-  await Promise.all(contexts.splice(0).map((c) => c.close()))
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-async function enter(path: string, locale = 'en'): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale, reducedMotion: 'reduce', acceptDownloads: true })
-  context.setDefaultTimeout(60_000)
-  contexts.push(context)
-  await context.request.post(`${server.url}/api/session`, { data: { apiKey: key }, headers: { origin: server.url } })
-  await context.addInitScript(countOpen)
-  const page = await context.newPage()
-  await page.goto(server.url + path)
-  await page.locator('[data-live=live]').waitFor()
-  return page
-}
 /** Counts, from the page's first moment, what it keeps running: intervals, and what it listens for on window and document. */
 function countOpen(): void {
   const intervals = new Set<unknown>()
@@ -134,7 +100,7 @@ test('a whole life: a topic, its script edited and put into another order, one c
   await page.locator('[data-step=video][data-state=current]').waitFor()
   // a refresh in the middle; then the page is left while work runs: nothing of it goes on, and what happens is the list's to read
   const address = new URL(page.url()).pathname
-  await page.goto(`${server.url}/video`)
+  await page.goto(`${studios.server.url}/video`)
   await page.locator('[data-live=live]').waitFor()
   const card = page.locator(`a[href="${address}"]`)
   await card.waitFor()
@@ -191,17 +157,17 @@ test('a whole life: a topic, its script edited and put into another order, one c
   expect(Number(mp4.format.duration)).toBeGreaterThan(3)
   expect(await page.locator('video track[kind=captions]').count()).toBe(1)
   expect(await violations(page)).toEqual([])
-  for (const [address, path] of [[page, page.url()], [other, `${server.url}/video`]] as const) {
+  for (const [address, path] of [[page, page.url()], [other, `${studios.server.url}/video`]] as const) {
     await address.setViewportSize({ width: 360, height: 780 })
     await address.goto(path)
     await address.locator('h1').first().waitFor()
     await address.locator('[data-video], form').first().waitFor()
-    expect([path, await address.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true])
+    expect([path, await fits(address)]).toEqual([path, true])
   }
   expect(await other.locator('[data-offer]').count()).toBe(0)
 
   // the one click of the start page names what it was shown; where that is no longer the price, the new one is fetched
-  await other.goto(server.url)
+  await other.goto(studios.server.url)
   const sent: unknown[] = []
   await other.route('**/api/video-creation/projects', (route) => {
     sent.push((route.request().postDataJSON() as { quotedCredits?: number }).quotedCredits)

@@ -36,6 +36,8 @@ export type Mock = {
   state: MockState
   /** task id by the name of its state */
   tasks: Record<string, string>
+  /** the task of that name as it is now */
+  task: (name: string) => MockTask
   /** open event streams, to count connections */
   streams: Set<ServerResponse>
   requests: { method: string; path: string; headers: IncomingMessage['headers'] }[]
@@ -293,6 +295,7 @@ export async function startMock(o: { port?: number; tickMs?: number; signedIn?: 
     url: `http://127.0.0.1:${address.port}`,
     state,
     tasks,
+    task: (name) => state.tasks.find(({ id }) => id === tasks[name])!,
     streams,
     requests,
     emit,
