@@ -51,6 +51,8 @@ test('a film: two shots of which one is tried again, another order, an edit, the
   await press(button(page, /^生成 2 个镜头/))
   await shots('processing').nth(1).waitFor()
   await keyboard.hasFocus()
+  // not an empty place: the shots that are being made
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('黎明时分的港口')
   await expect.poll(() => held.length).toBe(2)
   held[0]?.fail()
   held[1]?.finish()

@@ -31,7 +31,7 @@ export function useFocusKept(): void {
     }
     const give = () => {
       if (!nowhere() || way[0] === undefined || !isGone(way[0])) return
-      const place = way.find((one) => one.isConnected && one.matches(places)) ?? document.querySelector<HTMLElement>('main h1') ?? content()
+      const place = way.find(isPlace) ?? document.querySelector<HTMLElement>('main h1') ?? content()
       if (place === null) return
       if (!place.hasAttribute('tabindex')) {
         place.tabIndex = -1
@@ -61,5 +61,7 @@ function wayTo(element: HTMLElement): HTMLElement[] {
   return way
 }
 
+/** still there, and with something left in it: a ring around nothing tells nobody where they are */
+const isPlace = (element: HTMLElement): boolean => element.isConnected && element.matches(places) && element.textContent.trim() !== ''
 const isGone = (element: HTMLElement): boolean => !element.isConnected || element.matches(':disabled')
 const nowhere = (): boolean => document.activeElement === null || document.activeElement === document.body

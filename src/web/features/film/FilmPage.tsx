@@ -74,7 +74,7 @@ function Film({ film }: { film: FilmProject }) {
       ) : (
         <div className={`grid items-start gap-5 xl:gap-6 ${beside ? 'lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[13.5rem_minmax(0,1fr)_20rem]' : 'xl:grid-cols-[13.5rem_minmax(0,1fr)]'}`}>
           {wide && <div className="sticky top-20 max-h-[calc(100dvh-6rem)] overflow-y-auto pr-1">{panel}</div>}
-          <div className="grid min-w-0 gap-4">
+          <section aria-label={film.name} className="grid min-w-0 gap-4">
             <NextStep film={film} onCut={() => show('cut')} />
             {view === 'assets' && !wide ? (
               panel
@@ -103,7 +103,7 @@ function Film({ film }: { film: FilmProject }) {
             )}
             <ProblemNote error={act.error} />
             <SelectionBar film={film} checked={checked} onClear={() => setChecked(new Set())} onAll={() => setChecked(new Set(film.shots.map(({ id }) => id)))} />
-          </div>
+          </section>
           {beside && <Inspector film={film} item={search.item} onOpen={open} />}
         </div>
       )}
