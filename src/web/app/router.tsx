@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readFirst } from '../features/library/queries.ts'
 import { filterOf, readSearch } from '../features/library/search.ts'
 import { StartPage } from '../features/start/StartPage.tsx'
 import { taskQuery } from '../features/tasks/queries.ts'
@@ -117,7 +118,7 @@ const library = createRoute({
   validateSearch: readSearch,
   loaderDeps: ({ search: { item: _, ...filters } }) => filters,
   // the list is asked for while the page's own chunk is on its way, and who is signed in besides
-  loader: ({ context, deps }) => void import('../features/library/queries.ts').then(({ readFirst }) => readFirst(context.queryClient, filterOf(deps))),
+  loader: ({ context, deps }) => void readFirst(context.queryClient, filterOf(deps)),
   component: lazyRouteComponent(() => import('../features/library/LibraryPage.tsx'), 'LibraryPage'),
 })
 

@@ -6,6 +6,7 @@ import { apiHeaders } from '../api/client.ts'
 import { watchedFetch } from '../api/reach.ts'
 import { createApply } from './apply.ts'
 import { elect } from './elect.ts'
+import { readAgain } from './read-again.ts'
 import { isLive, setStream } from './status.ts'
 
 /** What tabs tell each other. The leader holds the one connection and passes on everything it hears. */
@@ -67,7 +68,7 @@ export function startLive(queryClient: QueryClient, words: () => ProgressWords):
 
   function hear(event: EventEnvelope) {
     // the stream began after the first reads: whatever happened between them is read again, once
-    if (event.type === 'hello' && cursor === null) void queryClient.invalidateQueries({ refetchType: 'active' })
+    if (event.type === 'hello' && cursor === null) readAgain(queryClient)
     if (event.cursor !== '') cursor = event.cursor
     apply.event(event)
   }

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
+import type { LibraryList } from '../../../api/contract-media.ts'
 import { sleep } from '../../../client/http.ts'
 import type { LibraryFilter } from '../../../client/library.ts'
 import { api } from '../../api/client.ts'
@@ -23,21 +24,43 @@ export const timelineQuery = (filter: LibraryFilter) =>
 export const scrubbing = { now: false }
 const flyPastMs = 150
 
-export const chunkQuery = (filter: LibraryFilter, { mark, count }: Chunk) =>
+async function chunkItems(filter: LibraryFilter, { mark, count }: Chunk, { signal }: { signal: AbortSignal }): Promise<LibraryList> {
+  if (scrubbing.now) await sleep(flyPastMs, signal)
+  return await api.library({ ...filter, startAt: mark, limit: count }, { signal })
+}
+
+export const chunkQuery = (filter: LibraryFilter, chunk: Chunk) =>
   queryOptions({
-    queryKey: ['library', 'chunk', filter, mark, count],
-    queryFn: async ({ signal }) => {
-      if (scrubbing.now) await sleep(flyPastMs, signal)
-      return await api.library({ ...filter, startAt: mark, limit: count }, { signal })
-    },
+    queryKey: ['library', 'chunk', filter, chunk.mark, chunk.count],
+    queryFn: (context) => chunkItems(filter, chunk, context),
     staleTime: staleMs,
   })
 
-/** The counts and the first items, ahead of the page that shows them. Whatever goes wrong the page will meet itself. */
+/** So many of the newest fill any screen, and the first chunk is never longer. */
+const firstLook = 160
+
+/**
+ * The counts and the newest items, ahead of the page that shows them. The items are asked for beside the counts and not
+ * after them, though only the counts tell which chunks they are. Whatever goes wrong the page will meet itself.
+ */
 export async function readFirst(queryClient: QueryClient, filter: LibraryFilter): Promise<void> {
+  if (queryClient.getQueryData(timelineQuery(filter).queryKey) !== undefined) return
+  const newest = api.library({ ...filter, limit: firstLook }).catch(() => null)
   const timeline = await queryClient.ensureQueryData(timelineQuery(filter)).catch(() => null)
-  const [first] = timeline === null ? [] : chunksOf(timeline)
-  if (first) await queryClient.prefetchQuery(chunkQuery(filter, first))
+  for (const chunk of timeline === null ? [] : chunksOf(timeline)) {
+    const end = chunk.from + chunk.count
+    if (end > firstLook) break
+    const query = chunkQuery(filter, chunk)
+    void queryClient.prefetchQuery({
+      ...query,
+      queryFn: async (context) => {
+        const items = (await newest)?.items.slice(chunk.from, end) ?? []
+        // something came or went between the two answers: the chunk itself is asked for
+        const same = items.length === chunk.count && items[0]?.id === chunk.mark
+        return same ? { items, nextCursor: null } : await chunkItems(filter, chunk, context)
+      },
+    })
+  }
 }
 
 export const detailsQuery = (id: string) =>
