@@ -11,7 +11,7 @@ export const sha256 = createHash('sha256').update('bench').digest('hex')
 
 /** The one file each life leaves behind, as every contestant writes it. */
 export const fileOf = (jobId: string) => ({
-  id: newId(), role: 'picture', mime: 'image/png', bytes: 1_400_000, sha256, storage_key: `files/${jobId}/picture.png`, width: 1024, height: 1024, meta: { index: 0 },
+  id: newId(), role: 'picture', mime: 'image/png', bytes: 1_400_000, sha256, storageKey: `files/${jobId}/picture.png`, width: 1024, height: 1024, meta: { index: 0 },
 })
 
 let next = 0
@@ -25,8 +25,5 @@ export const noopKind: JobKind<typeof input> = {
   recovery: 'idempotency-key',
   deadlineMs: 600_000,
   submit: () => Promise.resolve({ type: 'done', result: null }),
-  collect({ jobId }) {
-    const { storage_key: storageKey, ...file } = fileOf(jobId)
-    return Promise.resolve({ files: [{ ...file, storageKey }] })
-  },
+  collect: ({ jobId }) => Promise.resolve({ files: [fileOf(jobId)] }),
 }

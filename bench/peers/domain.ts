@@ -64,9 +64,9 @@ const finishMany = `
   ended as (update attempt a set ended_at = now(), outcome = 'completed' from attempt_now n where a.job_id = n.job_id and a.no = 1),
   file_made as (
     insert into file (id, account_id, job_id, role, mime, bytes, sha256, storage_key, width, height, meta)
-    select f.id, n.account_id, f.job_id, f.role, f.mime, f.bytes, f.sha256, f.storage_key, f.width, f.height, f.meta
+    select f.id, n.account_id, f.job_id, f.role, f.mime, f.bytes, f.sha256, f."storageKey", f.width, f.height, f.meta
     from attempt_now n join json_to_recordset($2::json) as f(
-      job_id uuid, id uuid, role text, mime text, bytes bigint, sha256 text, storage_key text, width integer, height integer, meta jsonb) on f.job_id = n.job_id
+      job_id uuid, id uuid, role text, mime text, bytes bigint, sha256 text, "storageKey" text, width integer, height integer, meta jsonb) on f.job_id = n.job_id
   ),
   paid as (
     update account a set held = a.held - d.price
@@ -131,7 +131,7 @@ export const one = {
         paid as (update account set held = held - ${price} where id = $2 and exists (select from ended)),
         captured as (insert into ledger (account_id, job_id, kind, available_delta, held_delta) select $2, job_id, 'capture', 0, -${price} from ended)
         ${oneEvent('job.completed', 'completed', 'completed')}`,
-      values: [job_id, account_id, file.id, file.role, file.mime, file.bytes, file.sha256, file.storage_key, file.width, file.height, file.meta],
+      values: [job_id, account_id, file.id, file.role, file.mime, file.bytes, file.sha256, file.storageKey, file.width, file.height, file.meta],
     })
   },
 }
@@ -152,10 +152,10 @@ export async function transaction<T>(pool: pg.Pool, use: (client: pg.PoolClient)
   }
 }
 
-/** A step for whoever comes, gathered into batches as the engine gathers its own (256 rows, two in flight). */
+/** A step for whoever comes, gathered into batches as the engine gathers its own (512 rows, two in flight). */
 export function gathered(run: (asks: Ask[]) => Promise<unknown>): (ask: Ask) => Promise<void> {
   return createBatcher<Ask, void>({
-    sizeMax: 256,
+    sizeMax: 512,
     inFlightMax: 2,
     async run(asks) {
       await run(asks)

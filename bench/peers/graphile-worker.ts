@@ -15,8 +15,8 @@ const load = () => import(library) as Promise<GraphileWorker>
 
 export const idiomaticConfig = { concurrentJobs: 64, poolMax: 80, 'per step': 'one transaction', 'job added': 'add_job in the transaction that holds the credits' }
 export const batchedConfig = {
-  concurrentJobs: 1_024, localQueue: { size: 512 }, completeJobBatchDelay: 5, failJobBatchDelay: 5, poolMax: 16,
-  'per step': "the engine's batcher, 256 rows, 2 in flight", 'job added': 'add_jobs in the transaction that holds the credits',
+  concurrentJobs: 2_048, localQueue: { size: 1_024 }, completeJobBatchDelay: 5, failJobBatchDelay: 5, poolMax: 16,
+  'per step': "the engine's batcher, 512 rows, 2 in flight", 'job added': 'add_jobs in the transaction that holds the credits',
 }
 
 export async function idiomatic(url: string): Promise<Contestant> {

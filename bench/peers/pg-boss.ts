@@ -24,7 +24,7 @@ export const idiomaticConfig = {
 }
 export const batchedConfig = {
   batchSize: 500, localConcurrency: 4, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, queue, poolMax: 16, bossPoolMax: 16,
-  'per step': "the engine's set-based statements over the fetched batch", 'job added': 'insert of 256 in the transaction that holds the credits',
+  'per step': "the engine's set-based statements over the fetched batch", 'job added': 'insert of 512 in the transaction that holds the credits',
 }
 
 async function open(url: string, max: number): Promise<Boss> {

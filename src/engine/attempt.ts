@@ -179,7 +179,7 @@ export async function collectAndClose(
     return await closeJob(runtime, job, {
       outcome: 'completed',
       output: collected.output ?? null,
-      files: collected.files.map(({ storageKey, ...file }) => ({ ...file, storage_key: storageKey })),
+      files: collected.files,
     })
   }
 }

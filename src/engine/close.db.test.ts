@@ -16,7 +16,7 @@ test('a completion captures, and records files and output in the same commit', a
   const { bed } = use
   const [node, account] = [await bed.node(), await bed.account(100)]
   const job = await bed.at('submitting', single({ account, price: 30 }), node)
-  const file = { id: newId(), role: 'image', mime: 'image/png', bytes: 7, sha256: 'abc', storage_key: 'k', width: 1024, height: 1024, meta: { index: 1 } }
+  const file = { id: newId(), role: 'image', mime: 'image/png', bytes: 7, sha256: 'abc', storageKey: 'k', width: 1024, height: 1024, meta: { index: 1 } }
   const [answer] = await bed.close({ ...completed(job), output: { seed: 7 }, files: [file] })
   expect(answer).toMatchObject({ verdict: 'applied', status: 'completed', kind: 'paint', attempts: 1, closed_parent: null })
   expect(await bed.balance(account)).toEqual({ available: 70, held: 0 })
@@ -32,7 +32,7 @@ test('a failure releases, names its reason, and records no files', async () => {
   const { bed } = use
   const [node, account] = [await bed.node(), await bed.account(100)]
   const job = await bed.at('submitting', single({ account }), node)
-  const [answer] = await bed.close({ ...failed(job), error_params: { provider: 'x' }, files: [{ id: newId(), role: 'image', mime: 'm', bytes: 1, sha256: '', storage_key: 'k' }] })
+  const [answer] = await bed.close({ ...failed(job), error_params: { provider: 'x' }, files: [{ id: newId(), role: 'image', mime: 'm', bytes: 1, sha256: '', storageKey: 'k' }] })
   expect(answer).toMatchObject({ verdict: 'applied', status: 'failed' })
   expect(await bed.balance(account)).toEqual({ available: 100, held: 0 })
   expect(await bed.many('select kind, available_delta, held_delta, reason from ledger where job_id = $1 order by id', [job.job_id])).toEqual([

@@ -29,14 +29,14 @@ export const armParams = (requests: readonly Fenced[], nodeId: Uuid, marginMs: n
 /** sql/close.sql. */
 export function closeParams(requests: readonly CloseRequest[]): unknown[] {
   const r = requests
-  const f = requests.flatMap(({ job_id, files = [] }) => files.map((file) => ({ job_id, ...file })))
+  const f = r.flatMap(({ files = [] }) => files)
   return [
     uuids(r.map((row) => row.job_id)), int8s(r.map((row) => row.token)), int4s(r.map((row) => row.attempt)),
     texts(r.map((row) => row.outcome)), bools(r.map((row) => row.alone)), bools(r.map((row) => row.provider_done)),
     bools(r.map((row) => row.write_off)), texts(r.map((row) => row.error_code)), jsonbs(r.map((row) => row.error_params)),
     jsonbs(r.map((row) => row.output)),
-    uuids(f.map((row) => row.job_id)), uuids(f.map((row) => row.id)), texts(f.map((row) => row.role)), texts(f.map((row) => row.mime)),
-    int8s(f.map((row) => row.bytes)), texts(f.map((row) => row.sha256)), texts(f.map((row) => row.storage_key)),
+    uuids(r.flatMap(({ job_id, files = [] }) => files.map(() => job_id))), uuids(f.map((row) => row.id)), texts(f.map((row) => row.role)), texts(f.map((row) => row.mime)),
+    int8s(f.map((row) => row.bytes)), texts(f.map((row) => row.sha256)), texts(f.map((row) => row.storageKey)),
     int4s(f.map((row) => row.width)), int4s(f.map((row) => row.height)), jsonbs(f.map((row) => row.meta)),
   ]
 }

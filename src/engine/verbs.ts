@@ -118,12 +118,11 @@ export type CloseRequest = {
   error_code?: string
   error_params?: object | null
   output?: object | null
-  files?: FileRow[]
+  files?: FileRecord[]
   /** false: the provider may still be working on it */
   provider_done?: boolean
   write_off?: boolean
 }
-export type FileRow = Omit<FileRecord, 'storageKey'> & { storage_key: string }
 export type CloseAnswer = {
   job_id: Uuid
   verdict: Verdict
@@ -174,7 +173,7 @@ export type VerbsOptions = {
 const againMax = 50
 
 /** See the file's head. A verb's promise resolves after its commit, and rejects only when PostgreSQL stayed away. */
-export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 256, committed, onBatch, onVerdict }: VerbsOptions): Verbs {
+export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 512, committed, onBatch, onVerdict }: VerbsOptions): Verbs {
   const send = <Row>(verb: Verb, params: unknown[], size = 0) => {
     onBatch?.(verb, size)
     return run<Row>(verb, params)

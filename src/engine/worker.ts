@@ -4,7 +4,7 @@ import { runAttempt, type AbortReason, type Held, type Runtime } from './attempt
 import type { Bus } from './bus.ts'
 import { startLoop, type Loop } from './loop.ts'
 import { settleAdopted } from './rescuer.ts'
-import type { AdoptedJob } from './verbs.ts'
+import type { AdoptedJob, ClaimedJob } from './verbs.ts'
 
 export type WorkerOptions = {
   runtime: Runtime
@@ -46,10 +46,10 @@ export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax }: Work
   const kindNames = [...kinds.keys()]
   let stopping = false
 
-  function begin(job: Held, deadlineInMs: number): void {
+  function begin(job: ClaimedJob): void {
     const abort = new AbortController()
     // the rescuer closes it a little later, should this process be too busy to
-    const timer = setTimeout(() => abort.abort('deadline' satisfies AbortReason), Math.min(Math.max(deadlineInMs, 0), 2 ** 31 - 1))
+    const timer = setTimeout(() => abort.abort('deadline' satisfies AbortReason), Math.min(Math.max(job.deadline_in_ms, 0), 2 ** 31 - 1))
     timer.unref()
     busyByLane.set(job.lane, (busyByLane.get(job.lane) ?? 0) + 1)
     const done = runAttempt(runtime, job, abort.signal).finally(() => {
@@ -70,7 +70,7 @@ export function startWorker({ runtime, bus, leaseMs, placesMax, pollsMax }: Work
       if (stopping || room <= 0 || kindNames.length === 0 || runtime.heartbeat.remainingMs() <= 0) return false
       const busy = [...busyByLane].filter(([, n]) => n > 0).map(([lane, n]) => ({ lane, busy: n }))
       const jobs = await verbs.claim(kindNames, room, busy)
-      for (const { deadline_in_ms, ...job } of jobs) begin(job, deadline_in_ms)
+      for (const job of jobs) begin(job)
       return jobs.length > 0
     },
   })
