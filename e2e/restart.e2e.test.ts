@@ -9,6 +9,7 @@ import type { Credits, JobList, LedgerList, Timeline } from '../src/api/contract
 import type { Simulator, Work } from '../simulators/lib/server.ts'
 import { replicate } from '../simulators/replicate.ts'
 import { launchBrowser } from '../src/testing/browser.ts'
+import { violations } from './axe.ts'
 import { device, fits, type DeviceOptions } from './device.ts'
 import { startSafelight, type Safelight } from './safelight.ts'
 
@@ -151,7 +152,10 @@ async function oneIsTriedAgain(life: Life, parts: Record<'working' | 'ready' | '
   const { desk, phone, works } = life
   end(works.slice(0, 1), 'fails')
   end(works.slice(1))
-  for (const page of [desk, phone]) for (const part of [parts.failed, parts.ready]) await page.locator(part).waitFor()
+  for (const page of [desk, phone]) {
+    for (const part of [parts.failed, parts.ready]) await page.locator(part).waitFor()
+    expect(await violations(page)).toEqual([])
+  }
   expect(await fits(phone)).toBe(true)
   const more = await takes(1, () => phone.getByRole('button', { name: again }).click())
   await desk.locator(parts.working).waitFor()

@@ -18,7 +18,7 @@ const library = 'bullmq'
 const redis = 'appendonly yes, appendfsync always'
 export const idiomaticConfig = { concurrency: 64, poolMax: 80, redis, 'per step': 'one transaction', 'job added': 'add, after the transaction that holds the credits' }
 export const batchedConfig = {
-  concurrency: 2_048, poolMax: 16, redis, 'per step': "the engine's batcher, 512 rows, 2 in flight", 'job added': 'addBulk of 512, after the transaction that holds the credits',
+  concurrency: 1_024, poolMax: 16, redis, 'per step': "the engine's batcher, 512 rows, 2 in flight", 'job added': 'addBulk of 512, after the transaction that holds the credits',
 }
 const opts = { removeOnComplete: true, attempts: 3 }
 
