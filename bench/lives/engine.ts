@@ -9,7 +9,7 @@ import type { Batches } from './batches.ts'
 import { input, noopKind } from './kind.ts'
 import { measureLives, type LivesConfig } from './loop.ts'
 
-const config = childConfig<LivesConfig & { placesMax?: number; logLevel?: string }>()
+const config = childConfig<LivesConfig & { placesMax?: number }>()
 const batches: Batches = {}
 const ends = new Map<string, () => void>()
 let claimSizes: number[] = []

@@ -17,6 +17,8 @@ export type LivesConfig = {
   /** the engine writes its batches here; the bound reads them */
   batchesFile?: string
   redisUrl?: string
+  /** of the engine; `info` by default, as in production */
+  logLevel?: string
 }
 
 export type LivesResult = {

@@ -15,7 +15,9 @@ import { installPeers } from '../peers/install.ts'
 import * as boss from '../peers/pg-boss.ts'
 import { startRedis, type Redis } from '../peers/redis.ts'
 
-type Entry = { name: string; file: 'engine' | 'bound' | 'peer'; mix: Mix; outstanding: number }
+type Entry = { name: string; file: 'engine' | 'bound' | 'peer'; mix: Mix; outstanding: number; logs?: true }
+/** The bound logs nothing and the peers' loggers are off, so lives are compared without; what the lines cost is told beside. */
+const logging = 'engine with its log'
 /** One transaction per step and job: more at once only wait for each other, longest where they share accounts. */
 const idiomaticOutstanding = 256
 
@@ -35,7 +37,8 @@ export async function lives(options: Options, url: string, { engine, peers, post
         await settle(url)
         const config: LivesConfig = {
           contestant: entry.name, url, mix: entry.mix, warmupSeconds: options.warmupSeconds, seconds: options.seconds,
-          outstanding: entry.outstanding, postgresPid, seed: run, batchesFile: join(folder, `${entry.mix}.json`), ...(redis && { redisUrl: redis.url }),
+          outstanding: entry.outstanding, postgresPid, seed: run, batchesFile: join(folder, `${entry.logs ? 'logging' : entry.mix}.json`),
+          ...(!entry.logs && { logLevel: 'warn' }), ...(redis && { redisUrl: redis.url }),
         }
         const result = await runChild<LivesResult>(new URL(`../lives/${entry.file}.ts`, import.meta.url), config, (options.warmupSeconds + options.seconds + 90) * 1_000)
         if (run > 0) results.set(key, [...(results.get(key) ?? []), result])
@@ -54,6 +57,7 @@ function plan(options: Options, { engine, peers, redis }: { engine: boolean; pee
   for (const mix of mixes) {
     if (engine || (peers && mix === 'uniform')) entries.push({ name: 'engine', file: 'engine', mix, outstanding })
     if (engine) entries.push({ name: 'bound', file: 'bound', mix, outstanding })
+    if (engine && mix === 'uniform') entries.push({ name: logging, file: 'engine', mix, outstanding, logs: true })
     if (peers && mix === 'uniform')
       for (const name of ['graphile-worker', 'pg-boss', ...(redis ? ['BullMQ'] : [])])
         entries.push(
@@ -85,6 +89,7 @@ function summary(options: Options, results: Map<string, LivesResult[]>, { engine
         { what: `  engine / bound, ${mix}`, value: round(ours / bound), unit: 'x', bar: { atLeast: 0.75 } },
       )
     }
+  if (engine) figures.push({ what: 'paid lives, uniform, each logged in two lines', value: rate(`${logging}, uniform`), unit: 'lives/s' })
   if (peers) {
     const names = [...results.keys()].filter((key) => / (batched|idiomatic),/.test(key))
     const ours = rate('engine, uniform')
