@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { type ProviderCallSeen } from '../src/api/testing/provider.ts'
+import type { ProviderCallSeen } from '../src/api/testing/provider.ts'
 import { fileSize } from '../src/web/i18n/format.ts'
 import { ffprobe } from '../src/testing/moving-pictures.ts'
 import { violations } from './axe.ts'

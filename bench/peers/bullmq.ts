@@ -2,6 +2,7 @@
  * BullMQ 6.7 on Redis (append-only file, fsync always), with the ledger in PostgreSQL. The hold and the job cannot share
  * a transaction: credits are held first, then the job is added; what a crash in between leaves is left out of account.
  */
+import { batchMax } from '../../src/engine/verbs.ts'
 import { input } from '../lives/kind.ts'
 import type { Contestant } from '../lives/loop.ts'
 import { openPool, payloadOf, waiting } from './contestant.ts'
@@ -18,7 +19,7 @@ const library = 'bullmq'
 const redis = 'appendonly yes, appendfsync always'
 export const idiomaticConfig = { concurrency: 64, poolMax: 80, redis, 'per step': 'one transaction', 'job added': 'add, after the transaction that holds the credits' }
 export const batchedConfig = {
-  concurrency: 1_024, poolMax: 16, redis, 'per step': "the engine's batcher, 512 rows, 2 in flight", 'job added': 'addBulk of 512, after the transaction that holds the credits',
+  concurrency: 1_024, poolMax: 16, redis, 'per step': `the engine's batcher, ${batchMax} rows, 2 in flight`, 'job added': `addBulk of ${batchMax}, after the transaction that holds the credits`,
 }
 const opts = { removeOnComplete: true, attempts: 3 }
 

@@ -6,6 +6,7 @@
  */
 import type pg from 'pg'
 import { createBatcher } from '../../src/engine/batcher.ts'
+import { batchMax } from '../../src/engine/verbs.ts'
 import { fileOf, input, lanes, price } from '../lives/kind.ts'
 
 export type Ask = { job_id: string; account_id: string }
@@ -152,10 +153,10 @@ export async function transaction<T>(pool: pg.Pool, use: (client: pg.PoolClient)
   }
 }
 
-/** A step for whoever comes, gathered into batches as the engine gathers its own (512 rows, two in flight). */
+/** A step for whoever comes, gathered into batches as the engine gathers its own: as many rows, two in flight. */
 export function gathered(run: (asks: Ask[]) => Promise<unknown>): (ask: Ask) => Promise<void> {
   return createBatcher<Ask, void>({
-    sizeMax: 512,
+    sizeMax: batchMax,
     inFlightMax: 2,
     async run(asks) {
       await run(asks)

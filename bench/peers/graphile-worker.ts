@@ -1,4 +1,5 @@
 /** graphile-worker 0.18: jobs added by its SQL function in the transaction that holds the credits. */
+import { batchMax } from '../../src/engine/verbs.ts'
 import { input } from '../lives/kind.ts'
 import type { Contestant } from '../lives/loop.ts'
 import { openPool, payloadOf, waiting } from './contestant.ts'
@@ -16,7 +17,7 @@ const load = () => import(library) as Promise<GraphileWorker>
 export const idiomaticConfig = { concurrentJobs: 64, poolMax: 80, 'per step': 'one transaction', 'job added': 'add_job in the transaction that holds the credits' }
 export const batchedConfig = {
   concurrentJobs: 2_048, localQueue: { size: 1_024 }, completeJobBatchDelay: 5, failJobBatchDelay: 5, poolMax: 16,
-  'per step': "the engine's batcher, 512 rows, 2 in flight", 'job added': 'add_jobs in the transaction that holds the credits',
+  'per step': `the engine's batcher, ${batchMax} rows, 2 in flight`, 'job added': 'add_jobs in the transaction that holds the credits',
 }
 
 export async function idiomatic(url: string): Promise<Contestant> {

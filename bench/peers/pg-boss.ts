@@ -1,5 +1,6 @@
 /** pg-boss 12.38: jobs sent in the transaction that holds the credits, fetched in batches, woken by NOTIFY. */
 import type pg from 'pg'
+import { batchMax } from '../../src/engine/verbs.ts'
 import { input } from '../lives/kind.ts'
 import type { Contestant } from '../lives/loop.ts'
 import { openPool, payloadOf, waiting } from './contestant.ts'
@@ -24,7 +25,7 @@ export const idiomaticConfig = {
 }
 export const batchedConfig = {
   batchSize: 500, localConcurrency: 4, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, queue, poolMax: 16, bossPoolMax: 16,
-  'per step': "the engine's set-based statements over the fetched batch", 'job added': 'insert of 512 in the transaction that holds the credits',
+  'per step': "the engine's set-based statements over the fetched batch", 'job added': `insert of ${batchMax} in the transaction that holds the credits`,
 }
 
 async function open(url: string, max: number): Promise<Boss> {

@@ -15,7 +15,7 @@ import { installPeers } from '../peers/install.ts'
 import * as boss from '../peers/pg-boss.ts'
 import { startRedis, type Redis } from '../peers/redis.ts'
 
-type Entry = { name: string; file: 'engine' | 'bound' | 'peer'; mix: Mix; outstanding: number; logs?: true }
+type Entry = { name: string; file: 'engine' | 'bound' | 'peer'; mix: Mix; outstanding: number }
 /** The bound logs nothing and the peers' loggers are off, so lives are compared without; what the lines cost is told beside. */
 const logging = 'engine with its log'
 /** One transaction per step and job: more at once only wait for each other, longest where they share accounts. */
@@ -30,16 +30,14 @@ export async function lives(options: Options, url: string, { engine, peers, post
   const results = new Map<string, LivesResult[]>()
   try {
     const entries = plan(options, { engine, peers, redis })
-    // a fresh copy of the database is still on its way to the disk, and every WAL file is new: run 0 pays for that, and is dropped;
-    // it records the engine's batches in each mix. Every other run goes backwards, for whoever follows another mix meets its pages cold
     for (let run = 0; run <= options.runs; run++)
-      for (const entry of run === 0 ? entries.filter(({ name }) => name === 'engine') : run % 2 === 1 ? entries : entries.toReversed()) {
+      for (const entry of roundOf(entries, run)) {
         const key = `${entry.name}, ${entry.mix}`
         await settle(url)
         const config: LivesConfig = {
           contestant: entry.name, url, mix: entry.mix, warmupSeconds: options.warmupSeconds, seconds: options.seconds,
-          outstanding: entry.outstanding, postgresPid, seed: run, batchesFile: join(folder, `${entry.logs ? 'logging' : entry.mix}.json`),
-          ...(!entry.logs && { logLevel: 'warn' }), ...(redis && { redisUrl: redis.url }),
+          outstanding: entry.outstanding, postgresPid, seed: run,
+          ...(entry.name !== logging && { batchesFile: join(folder, `${entry.mix}.json`), logLevel: 'warn' }), ...(redis && { redisUrl: redis.url }),
         }
         const result = await runChild<LivesResult>(new URL(`../lives/${entry.file}.ts`, import.meta.url), config, (options.warmupSeconds + options.seconds + 90) * 1_000)
         if (run > 0) results.set(key, [...(results.get(key) ?? []), result])
@@ -58,7 +56,7 @@ function plan(options: Options, { engine, peers, redis }: { engine: boolean; pee
   for (const mix of mixes) {
     if (engine || (peers && mix === 'uniform')) entries.push({ name: 'engine', file: 'engine', mix, outstanding })
     if (engine) entries.push({ name: 'bound', file: 'bound', mix, outstanding })
-    if (engine && mix === 'uniform') entries.push({ name: logging, file: 'engine', mix, outstanding, logs: true })
+    if (engine && mix === 'uniform') entries.push({ name: logging, file: 'engine', mix, outstanding })
     if (peers && mix === 'uniform')
       for (const name of ['graphile-worker', 'pg-boss', ...(redis ? ['BullMQ'] : [])])
         entries.push(
@@ -67,6 +65,15 @@ function plan(options: Options, { engine, peers, redis }: { engine: boolean; pee
         )
   }
   return entries
+}
+
+/**
+ * A fresh copy of the database is still on its way to the disk, and every WAL file is new: run 0 pays for that, and is dropped; it
+ * records the engine's batches in each mix. Every other run goes backwards, for whoever follows another mix meets its pages cold.
+ */
+function roundOf(entries: Entry[], run: number): Entry[] {
+  if (run === 0) return entries.filter(({ name }) => name === 'engine')
+  return run % 2 === 1 ? entries : entries.toReversed()
 }
 
 /** Every run starts behind a checkpoint and with its predecessor's rows cleaned up. */

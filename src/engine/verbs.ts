@@ -169,11 +169,13 @@ export type VerbsOptions = {
   onVerdict?(verb: Verb, verdict: Verdict, jobId: Uuid): void
 }
 
+/** Rows in one statement at most, see docs/decisions/0006-cheaper-lives.md. */
+export const batchMax = 512
 /** How often a verdict of `again` (this snapshot could not tell) is asked anew before it is given up as stale. */
 const againMax = 50
 
 /** See the file's head. A verb's promise resolves after its commit, and rejects only when PostgreSQL stayed away. */
-export function createVerbs({ run, nodeId, armMarginMs, sizeMax = 512, committed, onBatch, onVerdict }: VerbsOptions): Verbs {
+export function createVerbs({ run, nodeId, armMarginMs, sizeMax = batchMax, committed, onBatch, onVerdict }: VerbsOptions): Verbs {
   const send = <Row>(verb: Verb, params: unknown[], size = 0) => {
     onBatch?.(verb, size)
     return run<Row>(verb, params)
