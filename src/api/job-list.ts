@@ -1,6 +1,6 @@
 /**
  * Lists of jobs, newest first, fast however long the history: which index finds the ids depends on what is asked for, and
- * the rows are then read by primary key. Measured in job-list.db.test.ts at a million jobs.
+ * the rows are then read by primary key.
  */
 import type { Pool } from 'pg'
 import type { JobStatus } from '../engine/types.ts'

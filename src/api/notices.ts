@@ -8,14 +8,18 @@ import { production } from '../studios/video/names.ts'
 /** how far back an end is news, and how many of them */
 const newsDays = 7
 const newsMax = 50
+/** who asks for more than this before something has come to its end is not told of it: an index by end would cost every job */
+const newsAmong = 1_000
 /** after these more follows by itself, unless a part of them failed: whole, they are no news */
 const halfway = `'${production}'`
 
 const news = `
-select id, closed_at from job
-where account_id = $1 and parent_id is null and status in ('completed', 'failed')
-  and not (kind in (${halfway}) and status = 'completed' and children_failed = 0) and closed_at > now() - interval '${newsDays} days'
-order by closed_at desc limit ${newsMax}`
+select j.id, j.closed_at
+from (select job_id from job_data where account_id = $1 and parent_id is null order by job_id desc limit ${newsAmong}) d
+join job j on j.id = d.job_id
+where j.status in ('completed', 'failed')
+  and not (j.kind in (${halfway}) and j.status = 'completed' and j.children_failed = 0) and j.closed_at > now() - interval '${newsDays} days'
+order by j.closed_at desc limit ${newsMax}`
 
 // What was inserted is what nobody had been told: two devices that ask at once share it out, each end to one of them.
 const claimSql = `

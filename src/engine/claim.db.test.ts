@@ -127,6 +127,30 @@ test('a claim that was overtaken since its snapshot leaves the lane alone', asyn
   expect(await inFlight('narrow')).toBe(3)
 })
 
+test('a claim that meets a cancel under way waits for its end, and takes what is left', async () => {
+  const { bed } = use
+  const [node, account] = [await bed.node(), await bed.account()]
+  const requests = many(2, { account })
+  await bed.submit(requests)
+  const [cancelled, kept] = requests.map((request) => request.submission.job_id)
+  for (const end of ['rollback', 'commit']) {
+    const person = await bed.connect()
+    await person.query('begin')
+    await bed.close({ job_id: cancelled!, token: null, outcome: 'cancelled', error_code: 'cancelled' }, person)
+    const claim = bed.claim(node, end === 'rollback' ? { room: 1 } : {})
+    await expect
+      .poll(() => bed.one(`select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`), { interval: 5 })
+      .toEqual({ count: 1 })
+    await person.query(end)
+    const jobs = await claim
+    expect(jobs.map((job) => job.id)).toEqual([end === 'rollback' ? cancelled : kept])
+    if (end === 'rollback') await bed.retry({ job_id: cancelled!, token: jobs[0]!.token, delay_ms: 0, outcome: 'handed_back', counts: false })
+    await bed.promote()
+  }
+  expect(await bed.job(cancelled!)).toMatchObject({ status: 'cancelled', attempts: 1 })
+  expect(await bed.many('select ended_at is not null as ended from attempt where job_id = $1', [cancelled])).toEqual([{ ended: true }])
+})
+
 test('a place is taken until the provider is done, not until the job is', async () => {
   const { bed } = use
   const node = await bed.node()

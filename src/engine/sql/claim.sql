@@ -115,14 +115,6 @@ chosen as materialized (
   order by turn, lane
   limit $3::integer
 ),
--- by the place where the queue's index found the row: a step by primary key more for each cost as much as the lock
-taken as materialized (
-  select c.lane, c.account_id, c.tag, c.whole, c.tid
-  from (select * from chosen order by id) c
-  cross join lateral (
-    select j.id from job j where j.ctid = c.tid and j.ready_lane = c.lane for no key update skip locked
-  ) j
-),
 claimed as (
   update job j
   set status = 'processing', phase = 'preparing', phase_at = now(), ready_lane = null,
@@ -130,10 +122,13 @@ claimed as (
     started_at = coalesce(j.started_at, now()),
     deadline_at = coalesce(j.deadline_at, now() + j.deadline_ms * interval '1 millisecond'),
     progress = 0, progress_message = null
-  from taken t
-  where j.ctid = t.tid
+  -- by the place where the queue's index found the row: a step by primary key more for each cost as much as the rest. In
+  -- order of ids, and under the lock it must still be in the queue
+  from (select lane, tag, whole, tid from chosen order by id) c
+  where j.ctid = c.tid and j.ready_lane = c.lane
   returning j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.lane, j.token, j.attempts,
-    j.attempts_max, j.recovery, j.created_at, j.price, j.wake_seq, extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms
+    j.attempts_max, j.recovery, j.created_at, j.price, j.wake_seq, extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms,
+    c.tag, c.whole
 ),
 attempt_made as (
   insert into attempt (job_id, no, lane, slot_lane, node_id, token)
@@ -144,7 +139,7 @@ attempt_made as (
 flow_moved as (
   update flow f set vtime = n.next
   from (
-    select lane, account_id, max(tag) + 1 as next from taken where not whole group by lane, account_id order by lane, account_id offset 0
+    select lane, account_id, max(tag) + 1 as next from claimed where not whole group by lane, account_id order by lane, account_id offset 0
   ) n
   where f.lane = n.lane and f.account_id = n.account_id
 ),
@@ -155,7 +150,7 @@ lane_moved as (
     -- a probe that is never heard of makes room for another: twice as long as it takes to know that its owner died
     probe_until = case when m.half_open then now() + 2 * (select lease_until - now() from node where id = $1::uuid) end
   -- past a flow's tag by one, and past what its last turn may have left it ahead by another
-  from (select lane, max(case when whole then tag + 2 else tag end) as tag, count(*) as number from taken group by lane) t
+  from (select lane, max(case when whole then tag + 2 else tag end) as tag, count(*) as number from claimed group by lane) t
   join lane_mine m on m.id = t.lane
   where l.id = t.lane
 ),
