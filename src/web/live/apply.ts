@@ -1,6 +1,7 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import type { EventEnvelope, Session } from '../../api/contract.ts'
 import type { ProgressWords } from '../../messages/progress.en.ts'
+import { readAgain } from './read-again.ts'
 import { listeners } from './subjects.ts'
 
 /** Refetches that fall due together become one; the first of a burst is not held back for long. */
@@ -21,7 +22,7 @@ export function createApply(queryClient: QueryClient, words: () => ProgressWords
     clearTimeout(known?.timer)
     const timer = setTimeout(() => {
       due.delete(name)
-      void queryClient.invalidateQueries({ queryKey })
+      readAgain(queryClient, { queryKey })
     }, delayMs)
     due.set(name, { timer, atMs })
   }
@@ -36,7 +37,7 @@ export function createApply(queryClient: QueryClient, words: () => ProgressWords
   return {
     event(e: EventEnvelope) {
       if (e.type === 'hello') return
-      if (e.type === 'reset') return void queryClient.invalidateQueries()
+      if (e.type === 'reset') return readAgain(queryClient)
       if (e.type === 'credits.changed') return credits(e.data)
       const { subject, jobId } = e
       const entries = subject === null ? [] : listeners(subject.kind)

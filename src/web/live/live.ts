@@ -41,7 +41,7 @@ export function startLive(queryClient: QueryClient, words: () => ProgressWords):
     setStream(next)
     if (next.status === 'refused') void queryClient.invalidateQueries({ queryKey: ['session'] })
     // leaving live: wake the queries so that their polling begins; coming back: read once what polling may have missed
-    else if ((wasLive && next.status !== 'live') || cameBack) void queryClient.invalidateQueries({ refetchType: 'active' })
+    else if ((wasLive && next.status !== 'live') || cameBack) readAgain(queryClient)
   }
 
   function lead() {

@@ -22,6 +22,24 @@ test('what was under way when the stream began is read once more when it has com
   for (const stop of leave) stop()
 })
 
+test('what is being read anew is read from the beginning, and only what was named', async () => {
+  const queryClient = new QueryClient()
+  const answers: ((value: string) => void)[] = []
+  const read = (key: string) =>
+    new QueryObserver(queryClient, { queryKey: [key], initialData: 'from before', queryFn: () => new Promise<string>((done) => answers.push((value) => done(`${key} ${value}`))) }).subscribe(() => {})
+  const leave = [read('named'), read('other')]
+  await expect.poll(() => answers.length).toBe(2)
+  readAgain(queryClient, { queryKey: ['named'] })
+  await expect.poll(() => answers.length).toBe(3)
+  answers[0]!('too old')
+  answers[1]!('read')
+  answers[2]!('read again')
+  await expect.poll(() => queryClient.getQueryData(['named'])).toBe('named read again')
+  await expect.poll(() => queryClient.getQueryData(['other'])).toBe('other read')
+  expect(answers).toHaveLength(3)
+  for (const stop of leave) stop()
+})
+
 test('what nobody looks at is not read, but stale', async () => {
   const queryClient = new QueryClient()
   queryClient.setQueryData(['left'], 'from before')

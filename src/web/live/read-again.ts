@@ -1,15 +1,17 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { QueryClient, QueryFilters } from '@tanstack/react-query'
 
 /**
- * Reads everything again that began to be read before now; what is still on its way is let through first. Marked at once
- * it would pass for fresh as soon as it came, with an answer from before.
+ * Reads again what may have changed since it was asked for, of all queries or those `filters` name. A first reading that
+ * is still on its way is let through and followed by another: marked at once it would pass for fresh as soon as it came,
+ * with an answer from before.
  */
-export function readAgain(queryClient: QueryClient): void {
-  for (const query of queryClient.getQueryCache().getAll()) {
+export function readAgain(queryClient: QueryClient, filters?: QueryFilters): void {
+  for (const query of queryClient.getQueryCache().findAll(filters)) {
     const again = () => void queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true, refetchType: 'active' })
-    const { fetchStatus, fetchFailureCount } = query.state
-    if (fetchStatus !== 'idle') void query.promise?.then(again, again)
+    const { data, fetchStatus, fetchFailureCount } = query.state
+    const isFirst = fetchStatus !== 'idle' && data === undefined
+    if (isFirst) void query.promise?.then(again, again)
     // one that waits to be tried again need not wait any longer
-    if (fetchStatus === 'idle' || fetchFailureCount > 0) again()
+    if (!isFirst || fetchFailureCount > 0) again()
   }
 }
