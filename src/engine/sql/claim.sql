@@ -43,12 +43,12 @@ lane_open as materialized (
 ),
 -- the beginning of each queue, by which a short one is told from a long one
 queue as materialized (
-  select l.id as lane, l.vtime, l.room, j.id, j.tid, j.account_id, j.priority, j.known,
+  select l.id as lane, l.vtime, l.room, j.id, j.tid, j.account_id, j.priority, j.known, j.touched,
     count(*) over (partition by l.id) as waiting,
     bool_and(j.known) over (partition by l.id) as all_known
   from lane_open l
   cross join lateral (
-    select j.id, j.ctid as tid, j.account_id, j.priority, j.kind = any ($2::text[]) as known
+    select j.id, j.ctid as tid, j.account_id, j.priority, j.kind = any ($2::text[]) as known, j.xmax <> 0 as touched
     from job j where j.ready_lane = l.id limit 2 * l.room + 1
   ) j
 ),
@@ -85,19 +85,19 @@ head as materialized (
   where not l.short
 ),
 pick as materialized (
-  select q.lane, q.room, q.account_id, q.id, q.tid, q.whole, greatest(f.vtime, q.vtime) + q.nth - 1 as tag, false as cut
+  select q.lane, q.room, q.account_id, q.id, q.tid, q.touched, q.whole, greatest(f.vtime, q.vtime) + q.nth - 1 as tag, false as cut
   from (
     select q.*, l.whole, row_number() over (partition by q.lane, q.account_id order by q.priority desc, q.id) as nth
     from queue q join lane_queue l using (lane) where l.short and q.known
   ) q
   left join short_flow f on f.lane = q.lane and f.account_id = q.account_id
   union all
-  select h.lane, h.room, h.account_id, j.id, j.tid, false, h.tag + j.nth - 1, j.nth = h.most
+  select h.lane, h.room, h.account_id, j.id, j.tid, j.touched, false, h.tag + j.nth - 1, j.nth = h.most
   from (select *, least(room, ceil(2.0 * room / flows))::integer as most from head) h
   cross join lateral (
-    select q.id, q.tid, row_number() over (order by q.priority desc, q.id) as nth
+    select q.id, q.tid, q.touched, row_number() over (order by q.priority desc, q.id) as nth
     from (
-      select j.id, j.ctid as tid, j.priority from job j
+      select j.id, j.ctid as tid, j.priority, j.xmax <> 0 as touched from job j
       where j.ready_lane = h.lane and j.account_id = h.account_id and j.kind = any ($2::text[])
       order by j.priority desc, j.id
       limit h.most
@@ -115,6 +115,16 @@ chosen as materialized (
   order by turn, lane
   limit $3::integer
 ),
+-- A claim never waits, so what somebody is just changing is left to the next one. A lock for each row would cost as much as
+-- its index entry; it is asked for only where another transaction has left a trace in the row (cancelling it, or it did
+-- not commit). By the place where the queue's index found the row, for a step by primary key costs as much again.
+ours as materialized (
+  select lane, tag, whole, id, tid from chosen where not touched
+  union all
+  select c.lane, c.tag, c.whole, c.id, c.tid
+  from (select * from chosen where touched order by id) c
+  cross join lateral (select j.id from job j where j.ctid = c.tid and j.ready_lane = c.lane for no key update skip locked) j
+),
 claimed as (
   update job j
   set status = 'processing', phase = 'preparing', phase_at = now(), ready_lane = null,
@@ -122,9 +132,7 @@ claimed as (
     started_at = coalesce(j.started_at, now()),
     deadline_at = coalesce(j.deadline_at, now() + j.deadline_ms * interval '1 millisecond'),
     progress = 0, progress_message = null
-  -- by the place where the queue's index found the row: a step by primary key more for each cost as much as the rest. In
-  -- order of ids, and under the lock it must still be in the queue
-  from (select lane, tag, whole, tid from chosen order by id) c
+  from (select lane, tag, whole, tid from ours order by id) c
   where j.ctid = c.tid and j.ready_lane = c.lane
   returning j.id, j.account_id, j.parent_id, j.subject_kind, j.subject_id, j.kind, j.lane, j.token, j.attempts,
     j.attempts_max, j.recovery, j.created_at, j.price, j.wake_seq, extract(epoch from j.deadline_at - now()) * 1000 as deadline_in_ms,
