@@ -6,6 +6,7 @@ import { startBus, type Topic } from './bus.ts'
 import { createRun, openPool } from './database.ts'
 import { startEvents } from './events.ts'
 import { grantCredits } from './grant.ts'
+import { sessionName } from './frozen.ts'
 import { noFaults, type ReachFault } from './faults.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { startHousekeeping } from './housekeeping.ts'
@@ -52,7 +53,7 @@ export function createEngine(options: EngineOptions): Engine {
     kinds.set(kind.kind, kind)
   }
   const nodeId = newId()
-  const pool = openPool({ connectionString: databaseUrl, max: options.poolMax ?? 16 })
+  const pool = openPool({ connectionString: databaseUrl, max: options.poolMax ?? 16, name: sessionName(nodeId) })
   const stopped = new AbortController()
   const bus = startBus({ url: listenUrl, nodeId, tellEveryMs: 5, log })
   const committed = (topic: Topic) => {

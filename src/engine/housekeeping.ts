@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Bus } from './bus.ts'
+import { endFrozenSessions } from './frozen.ts'
 import { startLoop, type Loop } from './loop.ts'
 import { dropPartitions, preparePartitions } from './partitions.ts'
 import { statement } from './statements.ts'
@@ -24,7 +25,7 @@ const keysKeptDays = 7
 /** how long an attempt that we gave up on, while its provider goes on, keeps its place in the lane */
 const placeKept = `interval '10 minutes'`
 
-/** Starts the duties: backoffs that are over, empty flows, half-done cancels, unknown kinds, event partitions, old rows. */
+/** Starts the duties: backoffs that are over, empty flows, half-done cancels, frozen nodes' sessions, unknown kinds, event partitions, old rows. */
 export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, eventsKeptMs = 48 * hour }: HousekeepingOptions): { stop(): Promise<void> } {
   let submittedSince = true
   bus.on('work', () => (submittedSince = true))
@@ -66,6 +67,8 @@ export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, event
         `select id from job where cancel_requested_at < now() - interval '2 seconds' and policy is not null limit 100`,
       )
       for (const { id } of parents.rows) await cancelChildren(id)
+      const frozen = await endFrozenSessions(pool)
+      if (frozen > 0) log.warn({ sessions: frozen }, 'sessions of a frozen node were ended')
       await pool.query(`update attempt set slot_lane = null where slot_lane is not null and ended_at < now() - ${placeKept}`)
       const orphans = await pool.query<{ id: string; kind: string }>(
         `with known as materialized (select distinct unnest(kinds) as kind from node where lease_until > now() and not stopping)
