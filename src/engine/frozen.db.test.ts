@@ -52,6 +52,21 @@ test('a node frozen while its claim is answered keeps its lanes from others, unt
   expect(await bed.one('select count(*) from attempt where node_id = $1', [frozen])).toEqual({ count: 0 })
 })
 
+test('a transaction that a frozen node left open ends with its lease', async () => {
+  const { bed } = use
+  const node = await bed.node()
+  await bed.lane('studio')
+  const client = new pg.Client({ connectionString: bed.url, application_name: sessionName(node) })
+  await client.connect()
+  const lost = new Promise<Error>((resolve) => client.on('error', resolve))
+  await client.query(`begin; update lane set ver = ver + 1`)
+  expect(await endFrozenSessions(bed.pool)).toBe(0)
+  await bed.kill(node)
+  expect(await endFrozenSessions(bed.pool)).toBe(1)
+  expect(await lost).toBeInstanceOf(Error)
+  await expect.poll(() => bed.many('select id from lane for update skip locked'), { interval: 5 }).toEqual([{ id: 'studio' }])
+})
+
 test('a slow reader whose lease holds, and an idle session of a node without one, are left alone', async () => {
   const { bed } = use
   const [slow, gone] = [await bed.node(), await bed.node()]
