@@ -72,7 +72,8 @@ export function createFleet({ setup, heard, ended }: FleetOptions): Fleet {
         child.nodeId = message.nodeId
         if (child.state === 'starting') child.state = 'ready'
         child.wellSince = performance.now()
-      } else if (message.type === 'hit') child.state = message.how === 'kill' ? 'ending' : 'frozen'
+        // one that was told to end may still step into a trap on its way: it ends when it is thawed
+      } else if (message.type === 'hit' && child.state !== 'ending') child.state = message.how === 'kill' ? 'ending' : 'frozen'
       heard(child, message)
     })
     // after `close` everything it said was read

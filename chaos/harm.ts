@@ -129,7 +129,7 @@ export function createHarmer({ fleet, postgres, proxy, pool, random, leaseMs, lo
   async function terminate(backends: number): Promise<void> {
     const ask = () => pool.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
-       where application_name in ('safelight', 'safelight bus', 'safelight heartbeat')
+       where application_name in ('safelight bus', 'safelight heartbeat') or application_name ~ '^safelight [0-9a-f-]{36}$'
        order by md5(pid::text || $1) limit $2`,
       [String(random.next()), backends],
     )
