@@ -127,7 +127,8 @@ test('a claim that was overtaken since its snapshot leaves the lane alone', asyn
   expect(await inFlight('narrow')).toBe(3)
 })
 
-test('a claim does not wait for a cancel under way: it leaves that job, and takes it once the cancel has come to nothing', async () => {
+/** Two jobs of one account; a person is just cancelling the first, not yet committed. */
+async function cancelUnderWay() {
   const { bed } = use
   const [node, account] = [await bed.node(), await bed.account()]
   const requests = many(2, { account })
@@ -136,6 +137,12 @@ test('a claim does not wait for a cancel under way: it leaves that job, and take
   const person = await bed.connect()
   await person.query('begin')
   await bed.close({ job_id: first!, token: null, outcome: 'cancelled', error_code: 'cancelled' }, person)
+  return { node, first, second, person }
+}
+
+test('a claim does not wait for a cancel under way: it leaves that job, and takes it once the cancel has come to nothing', async () => {
+  const { bed } = use
+  const { node, first, second, person } = await cancelUnderWay()
   expect((await bed.claim(node)).map((job) => job.id)).toEqual([second])
   expect(await bed.claim(node)).toEqual([])
   await person.query('rollback')
@@ -144,13 +151,7 @@ test('a claim does not wait for a cancel under way: it leaves that job, and take
 
 test('what is cancelled between a claim’s look at the queue and its taking is not taken', async () => {
   const { bed } = use
-  const [node, account] = [await bed.node(), await bed.account()]
-  const requests = many(2, { account })
-  await bed.submit(requests)
-  const [first, second] = requests.map((request) => request.submission.job_id)
-  const person = await bed.connect()
-  await person.query('begin')
-  await bed.close({ job_id: first!, token: null, outcome: 'cancelled', error_code: 'cancelled' }, person)
+  const { node, first, second, person } = await cancelUnderWay()
   // as if it had looked before: no trace in the row then
   const { text } = statement('claim')
   expect(text).toContain('j.xmax <> 0 as touched')

@@ -67,8 +67,6 @@ export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, event
         `select id from job where cancel_requested_at < now() - interval '2 seconds' and policy is not null limit 100`,
       )
       for (const { id } of parents.rows) await cancelChildren(id)
-      const frozen = await endFrozenSessions(pool)
-      if (frozen > 0) log.warn({ sessions: frozen }, 'sessions of a frozen node were ended')
       await pool.query(`update attempt set slot_lane = null where slot_lane is not null and ended_at < now() - ${placeKept}`)
       const orphans = await pool.query<{ id: string; kind: string }>(
         `with known as materialized (select distinct unnest(kinds) as kind from node where lease_until > now() and not stopping)
@@ -81,6 +79,17 @@ export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, event
         const { verdict } = await verbs.close({ job_id: id, token: null, outcome: 'failed', error_code: 'unknown_job_type', error_params: { kind } })
         if (verdict === 'applied') log.warn({ jobId: id, kind, reason: 'unknown_job_type' }, 'job failed')
       }
+    },
+  })
+
+  // by itself: the duties above may be waiting for the very locks that such a session holds
+  const frozen = startLoop({
+    name: 'frozen',
+    everyMs: 5_000,
+    log,
+    async run() {
+      const sessions = await endFrozenSessions(pool)
+      if (sessions > 0) log.warn({ sessions }, 'sessions of a frozen node were ended')
     },
   })
 
@@ -99,6 +108,6 @@ export function startHousekeeping({ pool, verbs, bus, log, cancelChildren, event
     },
   })
 
-  const loops: Loop[] = [promote, quiesce, sweep, store]
+  const loops: Loop[] = [promote, quiesce, sweep, frozen, store]
   return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) }
 }
